@@ -1,0 +1,62 @@
+"""How things are named: sessions, conversations, files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_BLANKS = re.compile(r"\s+")
+_NOT_IN_FILE_NAMES = re.compile(r"[^\w\- ]+", re.UNICODE)
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", "conin$", "conout$")
+    + tuple(f"com{n}" for n in "0123456789¹²³")
+    + tuple(f"lpt{n}" for n in "0123456789¹²³")
+)
+
+
+def one_line(text: str, characters: int) -> str:
+    """Return the text on one line, cut at a word near `characters` and marked with an ellipsis."""
+    line = _BLANKS.sub(" ", text).strip()
+    if len(line) <= characters:
+        return line
+    cut = line[: characters - 1]
+    space = cut.rfind(" ")
+    if space >= characters // 2:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:.-") + "…"
+
+
+def session_name(when: datetime, first_directive: str) -> str:
+    """Return a session's first name, such as ``21 Nov, serene atmosphere, urban streets``.
+
+    Args:
+        when: Local time of the session's birth.
+        first_directive: The first directive; may be empty.
+    """
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    date = f"{when.day} {months[when.month - 1]}"
+    words = one_line(first_directive, 48)
+    return f"{date}, {words}" if words else f"{date}, untitled"
+
+
+def conversation_title(first_message: str) -> str:
+    """Return a conversation's first title: its first message, cut at about 50 characters."""
+    return one_line(first_message, 50) or "Untitled"
+
+
+def file_stem(text: str, characters: int = 60) -> str:
+    """Return a readable file name without suffix, safe on every system.
+
+    Letters and digits of any script stay; everything else becomes a hyphen. Names that Windows
+    reserves get an underscore.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    plain = _NOT_IN_FILE_NAMES.sub(" ", plain)
+    stem = "-".join(_BLANKS.sub(" ", plain).strip().split(" "))[:characters].strip("-_")
+    if not stem:
+        return "image"
+    return f"_{stem}" if stem.lower() in _RESERVED else stem

@@ -1,0 +1,1 @@
+"""The infinite canvas: a tile pyramid under a thin living layer."""

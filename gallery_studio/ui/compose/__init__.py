@@ -1,0 +1,1 @@
+"""The compose bar: what a person writes, and with what it is made."""

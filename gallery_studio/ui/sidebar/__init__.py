@@ -1,0 +1,1 @@
+"""The library sidebar: sessions, search, footer."""

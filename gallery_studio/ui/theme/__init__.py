@@ -1,0 +1,1 @@
+"""Tokens, fonts, icons, palette and the paint helpers made from them."""

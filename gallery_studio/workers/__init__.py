@@ -1,0 +1,1 @@
+"""The only code that knows threads and Qt signals. No widgets, no SQL."""
