@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.geometry import Rect
-from gallery_studio.domain.status import Status
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import (
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
         SessionId,
         TurnId,
     )
+    from gallery_studio.domain.status import Status
 
 LABEL_HEIGHT = 84.0
 """Height of a card's label (caption, badge, star) below the picture, in canvas units."""

@@ -154,7 +154,7 @@ class Output:
     image_id: ImageId | None = None
     text: str = ""
     finish_reason: str = ""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
     duration_s: float | None = None
     error_kind: str = ""
@@ -190,7 +190,7 @@ class CompletedOutput:
     text: str = ""
     parts: tuple[ModelPart, ...] = field(default=(), repr=False)
     finish_reason: str = FinishReason.STOP
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
     duration_s: float | None = None
     model_version: str = ""

@@ -47,7 +47,7 @@ class ImageError(StudioError):
 
 
 class RequestError(StudioError):
-    """What was asked for cannot be sent: an empty message, an unknown model, too many references."""
+    """What was asked for cannot be sent: an empty message, an unknown model, …."""
 
 
 class ProviderErrorKind(StrEnum):

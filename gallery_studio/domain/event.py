@@ -30,8 +30,9 @@ class EventKind(StrEnum):
     CONVERSATION_RENAMED = "conversation.renamed"  # conversation, title, previous
     CONVERSATION_DELETED = "conversation.deleted"  # conversation, cards
     CONVERSATION_RESTORED = "conversation.restored"  # conversation, cards
-    TURN_STARTED = "turn.started"  # turn, conversation, number, parent_turn, parent_output,
-    #                                message, outputs [{output, model, card, x, y, width, height}]
+    TURN_STARTED = "turn.started"
+    """turn, conversation, number, parent_turn, parent_output, message, and outputs: a list of
+    output, model, card, x, y, width, height."""
     TURN_FINISHED = "turn.finished"  # turn, status
     OUTPUT_COMPLETED = "output.completed"  # output, turn, image, text
     OUTPUT_FAILED = "output.failed"  # output, turn, kind, message

@@ -140,7 +140,7 @@ class GenerationResult:
     text: str = ""
     parts: tuple[ModelPart, ...] = ()
     finish_reason: str = FinishReason.STOP
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     model_version: str = ""
     response_id: str = ""
     extra_images: tuple[bytes, ...] = field(default=(), repr=False)

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(r"\s+")
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w\- ]+", re.UNICODE)
 _RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", "conin$", "conout$")
-    + tuple(f"com{n}" for n in "0123456789¹²³")
-    + tuple(f"lpt{n}" for n in "0123456789¹²³")
+    [
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
+    ]
 )
 
 
