@@ -1,0 +1,216 @@
+"""Paint helpers shared by widgets and canvas: surfaces, shadows, rings, badges, text.
+
+All lengths are logical px; pass lengths of the design through `Theme.px` first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+    from gallery_studio.ui.theme.theme import Theme
+
+
+def paint_surface(
+    painter: QPainter,
+    rect: QRectF,
+    radius: float,
+    fill: QColor | None,
+    border: QColor | None = None,
+    *,
+    border_px: float = 1.0,
+    is_dashed: bool = False,
+) -> None:
+    """Paint a rounded surface; the border lies wholly inside the rectangle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if border is not None:
+        pen = QPen(border, border_px)
+        if is_dashed:
+            pen.setDashPattern([3.0 / border_px, 3.0 / border_px])
+        painter.setPen(pen)
+        half = border_px / 2
+        rect = rect.adjusted(half, half, -half, -half)
+        radius -= half
+    radius = max(0.0, min(radius, rect.height() / 2, rect.width() / 2))
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
+
+
+def rounded_path(rect: QRectF, radius: float) -> QPainterPath:
+    """Return a rounded rectangle, for clipping pictures."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path
+
+
+def top_rounded_path(rect: QRectF, radius: float) -> QPainterPath:
+    """Return a rectangle whose two upper corners are round (a picture on top of a card)."""
+    path = QPainterPath()
+    path.moveTo(rect.bottomLeft())
+    path.lineTo(rect.left(), rect.top() + radius)
+    path.arcTo(rect.left(), rect.top(), 2 * radius, 2 * radius, 180, -90)
+    path.lineTo(rect.right() - radius, rect.top())
+    path.arcTo(rect.right() - 2 * radius, rect.top(), 2 * radius, 2 * radius, 90, -90)
+    path.lineTo(rect.bottomRight())
+    path.closeSubpath()
+    return path
+
+
+def paint_ring(
+    painter: QPainter, rect: QRectF, radius: float, color: QColor, *, gap: float = 2.0
+) -> None:
+    """Paint a 2 px ring around a rectangle, after a gap. It reaches gap + 2 px beyond it."""
+    out = gap + 2.0
+    paint_surface(
+        painter, rect.adjusted(-out, -out, out, out), radius + out, None, color, border_px=2.0
+    )
+
+
+def paint_icon(
+    painter: QPainter,
+    theme: Theme,
+    name: str,
+    rect: QRectF,
+    color: QColor,
+    *,
+    is_filled: bool = False,
+) -> None:
+    """Paint an icon, square, centred in a rectangle, at the ratio of the device."""
+    size = round(min(rect.width(), rect.height()))
+    ratio = painter.device().devicePixelRatioF()
+    pixmap = theme.pixmap(name, size, color, ratio, is_filled=is_filled)
+    x = round((rect.center().x() - size / 2) * ratio) / ratio
+    y = round((rect.center().y() - size / 2) * ratio) / ratio
+    painter.drawPixmap(QPointF(x, y), pixmap)
+
+
+def paint_shadow(painter: QPainter, theme: Theme, rect: QRectF, radius: int, level: int) -> None:
+    """Paint the shadow of a rounded surface, elevation 1 to 3; the surface comes on top."""
+    theme.shadows.paint(painter, theme, rect, radius, level)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeStyle:
+    """What a badge shows, with colour tokens.
+
+    Attributes:
+        text: Its words; never empty, since colour or icon alone say nothing.
+        icon: Name of an icon before the text, or "".
+        color: Token of text and icon.
+        background: Token of the ground; ``onImageBg`` lets the picture through.
+    """
+
+    text: str
+    icon: str = ""
+    color: str = "textSecondary"
+    background: str = "hover"
+
+
+def badge_size(theme: Theme, style: BadgeStyle) -> QSizeF:
+    """Return the size a badge needs."""
+    metrics = QFontMetricsF(theme.font("badge"))
+    icon = theme.px(12) + theme.px(4) if style.icon else 0
+    width = theme.px(6) * 2 + icon + metrics.horizontalAdvance(style.text)
+    return QSizeF(width, theme.line_height("badge") + theme.px(4))
+
+
+def paint_badge(
+    painter: QPainter, theme: Theme, top_left: QPointF, style: BadgeStyle, max_width: float = 1e6
+) -> QRectF:
+    """Paint a badge and return the rectangle it took; text too long for it ends in an ellipsis."""
+    size = badge_size(theme, style)
+    rect = QRectF(top_left, QSizeF(min(size.width(), max_width), size.height()))
+    ground = theme.color(style.background)
+    if style.background == "onImageBg":
+        ground.setAlphaF(theme.opacity("onImageBadge"))
+    paint_surface(painter, rect, theme.radius("badge"), ground)
+    inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+    color = theme.color(style.color)
+    if style.icon:
+        icon = QRectF(inner.left(), inner.top(), theme.px(12), inner.height())
+        paint_icon(painter, theme, style.icon, icon, color)
+        inner.setLeft(icon.right() + theme.px(4))
+    paint_text(painter, theme.font("badge"), inner, style.text, color)
+    return rect
+
+
+def paint_text(
+    painter: QPainter,
+    font: QFont,
+    rect: QRectF,
+    text: str,
+    color: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """Paint one line, centred vertically, cut with an ellipsis where it is too long."""
+    painter.setFont(font)
+    painter.setPen(color)
+    shown = QFontMetricsF(font).elidedText(
+        text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width() + 0.5
+    )
+    flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(rect, int(flags), shown)
+
+
+def paint_paragraph(
+    painter: QPainter,
+    font: QFont,
+    rect: QRectF,
+    text: str,
+    color: QColor,
+    *,
+    line_height: float,
+    max_lines: int,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> int:
+    """Paint wrapped text, the last line cut with an ellipsis; return how many lines it took."""
+    lines = wrap_text(font, text, rect.width(), max_lines)
+    for index, line in enumerate(lines):
+        row = QRectF(rect.left(), rect.top() + index * line_height, rect.width(), line_height)
+        paint_text(painter, font, row, line, color, align)
+    return len(lines)
+
+
+def wrap_text(font: QFont, text: str, width: float, max_lines: int) -> list[str]:
+    """Return the lines of a text in a column; the last one ends in "…" if words were left out.
+
+    Breaks at words where it can and inside them where it must (CJK, long file names).
+    """
+    text = " ".join(text.split())
+    layout = QTextLayout(text, font)
+    option = layout.textOption()
+    option.setWrapMode(option.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start, length = line.textStart(), line.textLength()
+        if len(lines) == max_lines - 1:
+            lines.append(_elided(font, _utf16_slice(text, start, None), width))
+            break
+        lines.append(_utf16_slice(text, start, start + length).strip())
+    layout.endLayout()
+    return lines
+
+
+def _elided(font: QFont, text: str, width: float) -> str:
+    return QFontMetricsF(font).elidedText(text.strip(), Qt.TextElideMode.ElideRight, width)
+
+
+def _utf16_slice(text: str, start: int, end: int | None) -> str:
+    """Cut a text at Qt's positions, which count UTF-16 units: an emoji is two of them."""
+    if text.isascii():
+        return text[start:end]
+    units = text.encode("utf-16-le", "surrogatepass")
+    cut = units[2 * start : None if end is None else 2 * end]
+    return cut.decode("utf-16-le", "replace")
