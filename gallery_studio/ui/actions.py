@@ -1,0 +1,250 @@
+"""Actions as data: the one table of menus, shortcuts, tooltips and the shortcut sheet.
+
+A new feature adds rows to `SPECS`; nothing else has to know its keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+
+class Region(StrEnum):
+    """Where an action's keys work; also the headings of the shortcut sheet."""
+
+    ANYWHERE = "anywhere"
+    CANVAS = "canvas"
+    CONVERSATION = "conversation"
+    LIGHTBOX = "lightbox"
+
+    @property
+    def heading(self) -> str:
+        """Heading of the region on the shortcut sheet."""
+        return self.value.capitalize()
+
+
+class KeysBy(StrEnum):
+    """Who turns the keys of a row into the action."""
+
+    ACTION = "action"
+    """The `QAction` has the shortcut; it works in the whole window."""
+    REGION = "region"
+    """The region's own widget reads the key while it has focus; the action only shows it."""
+    GESTURE = "gesture"
+    """Not an action: a way to use keys or mouse that the sheet explains."""
+
+
+class Fact(StrEnum):
+    """What must be true for an action to be enabled."""
+
+    ALWAYS = "always"
+    HAS_CARDS = "has_cards"
+    HAS_SELECTION = "has_selection"
+    HAS_DIRECTIVE = "has_directive"
+    """The selection is one card that was made from a directive."""
+    HAS_FAILED = "has_failed"
+    """A selected card failed and trying again can help."""
+    HAS_SESSION = "has_session"
+    """The open session is stored."""
+    CAN_GENERATE = "can_generate"
+    CAN_UNDO = "can_undo"
+    CAN_REDO = "can_redo"
+    IS_RUNNING = "is_running"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One row of the table.
+
+    Attributes:
+        id: Stable name, such as ``new_session``.
+        text: What menus and the sheet call it; sentence case.
+        icon: Name of its icon, or "".
+        shortcuts: Keys in Qt's portable form; the first one is shown.
+        region: Where the keys work.
+        enabled_when: What must be true for it to be enabled.
+        is_letter: Whether the key is a single letter, which a person can turn off.
+        is_checkable: Whether it is a switch.
+        keys_by: Who reacts to the keys.
+        keys_text: What to show instead of the first shortcut, such as ``Space-drag``.
+    """
+
+    id: str
+    text: str
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    region: Region = Region.ANYWHERE
+    enabled_when: Fact = Fact.ALWAYS
+    is_letter: bool = False
+    is_checkable: bool = False
+    keys_by: KeysBy = KeysBy.ACTION
+    keys_text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key as a person reads it, or ""."""
+        if self.keys_text:
+            return self.keys_text
+        return key_text(self.shortcuts[0]) if self.shortcuts else ""
+
+
+def key_text(shortcut: str) -> str:
+    """Return a portable key sequence as this system writes it, such as ``Ctrl+N``."""
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("Ctrl+Return", "Ctrl+↵")
+
+
+def _canvas(spec_id: str, text: str, icon: str, shortcuts: str, when: Fact) -> ActionSpec:
+    """Return a row whose keys the canvas reads; `shortcuts` are separated by blanks."""
+    keys = tuple(shortcuts.split())
+    return ActionSpec(
+        id=spec_id,
+        text=text,
+        icon=icon,
+        shortcuts=keys,
+        region=Region.CANVAS,
+        enabled_when=when,
+        is_letter=bool(keys) and len(keys[0]) == 1 and keys[0].isalpha(),
+        keys_by=KeysBy.REGION,
+    )
+
+
+def _gesture(spec_id: str, text: str, keys: str) -> ActionSpec:
+    """Return a row of the canvas that is only explained."""
+    return ActionSpec(spec_id, text, region=Region.CANVAS, keys_by=KeysBy.GESTURE, keys_text=keys)
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("new_session", "New session", "plus", ("Ctrl+N",)),
+    ActionSpec("find", "Search sessions", "search", ("Ctrl+K",)),
+    ActionSpec("focus_compose", "Write a sentence", "text", ("Ctrl+L",)),
+    ActionSpec(
+        "generate",
+        "Generate",
+        "sparkles",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        enabled_when=Fact.CAN_GENERATE,
+    ),
+    ActionSpec("stop", "Stop generating", "square", enabled_when=Fact.IS_RUNNING),
+    ActionSpec("next_region", "Next part of the window", "", ("F6",)),
+    ActionSpec("previous_region", "Previous part of the window", "", ("Shift+F6",)),
+    ActionSpec("toggle_sidebar", "Library", "panel-left-close", ("Ctrl+B",), is_checkable=True),
+    ActionSpec("full_screen", "Full screen", "maximize-2", ("F11",), is_checkable=True),
+    ActionSpec("undo", "Undo", "undo-2", ("Ctrl+Z",), enabled_when=Fact.CAN_UNDO),
+    ActionSpec("redo", "Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y"), enabled_when=Fact.CAN_REDO),
+    ActionSpec("rename_session", "Rename session", "type", enabled_when=Fact.HAS_SESSION),
+    ActionSpec("discard_session", "Discard session", "trash-2", enabled_when=Fact.HAS_SESSION),
+    ActionSpec("settings", "Settings", "settings", ("Ctrl+,",)),
+    ActionSpec("shortcut_sheet", "Keyboard shortcuts", "keyboard", ("F1",)),
+    ActionSpec("close_layer", "Close the top layer", keys_by=KeysBy.GESTURE, keys_text="Esc"),
+    _gesture("canvas_walk", "To the nearest card", "Arrow keys"),
+    _gesture("canvas_extend", "Extend the selection", "Shift+arrow keys"),
+    _gesture("canvas_nudge", "Move the selected cards by 8", "Alt+arrow keys"),
+    _gesture("canvas_nudge_far", "Move the selected cards by 64", "Alt+Shift+arrow keys"),
+    _gesture("canvas_pan", "Move the wall", "Space-drag, middle-drag or Alt-drag"),
+    _canvas("star", "Star", "star", "S", Fact.HAS_SELECTION),
+    _canvas("retry", "Retry", "rotate-ccw", "R", Fact.HAS_FAILED),
+    _canvas("reuse_directive", "Reuse directive", "corner-down-right", "D", Fact.HAS_DIRECTIVE),
+    _canvas("delete_cards", "Delete", "trash-2", "Del", Fact.HAS_SELECTION),
+    _canvas("select_all", "Select all", "", "Ctrl+A", Fact.HAS_CARDS),
+    _canvas("zoom_in", "Zoom in", "plus", "Ctrl++ Ctrl+=", Fact.ALWAYS),
+    _canvas("zoom_out", "Zoom out", "minus", "Ctrl+-", Fact.ALWAYS),
+    _canvas("zoom_100", "100 %", "", "Ctrl+0", Fact.ALWAYS),
+    _canvas("fit_all", "Fit all on the wall", "scan", "Shift+1", Fact.HAS_CARDS),
+    _canvas("fit_selection", "Fit selection", "focus", "Shift+2", Fact.HAS_SELECTION),
+    _canvas("arrange", "Arrange", "layout-dashboard", "Ctrl+Shift+A", Fact.HAS_CARDS),
+    _canvas("arrange_by_directive", "By directive", "text", "", Fact.HAS_CARDS),
+    _canvas("arrange_by_model", "By model", "layers-2", "", Fact.HAS_CARDS),
+    _canvas("arrange_by_time", "By time", "clock", "", Fact.HAS_CARDS),
+    _canvas("arrange_tidy", "Tidy", "align-start-vertical", "", Fact.HAS_CARDS),
+    _canvas("arrange_pack", "Pack", "layout-grid", "", Fact.HAS_CARDS),
+    _canvas("toggle_minimap", "Minimap", "map", "M", Fact.ALWAYS),
+    _gesture("canvas_menu", "Menu of the card", "Shift+F10"),
+)
+"""Every action of the program (Source: the visual design, section 5)."""
+
+
+class ActionTable:
+    """The rows, looked up by id, and what is made from them."""
+
+    def __init__(self, specs: Iterable[ActionSpec] = SPECS) -> None:
+        self._specs = {spec.id: spec for spec in specs}
+
+    def spec(self, action_id: str) -> ActionSpec:
+        """Return the row of that id.
+
+        Raises:
+            KeyError: There is no such row.
+        """
+        return self._specs[action_id]
+
+    def sections(self) -> list[tuple[Region, list[ActionSpec]]]:
+        """Return the rows that have keys by region, for the shortcut sheet."""
+        regions: dict[Region, list[ActionSpec]] = {region: [] for region in Region}
+        for spec in self._specs.values():
+            if spec.key:
+                regions[spec.region].append(spec)
+        return [(region, specs) for region, specs in regions.items() if specs]
+
+    def build(
+        self, parent: QWidget, icon: Callable[[str], QIcon] | None = None
+    ) -> dict[str, QAction]:
+        """Return a `QAction` for every row but the gestures, added to `parent`.
+
+        Keys of rows that their region handles are shown in menus but bound to nothing here, so a
+        letter typed into a text field never acts on the canvas.
+
+        Args:
+            parent: The window; owns the actions, and their keys work inside it.
+            icon: Returns the icon of a name.
+        """
+        actions: dict[str, QAction] = {}
+        for spec in self._specs.values():
+            if spec.keys_by is not KeysBy.GESTURE:
+                actions[spec.id] = _build_action(spec, parent, icon)
+        parent.addActions(list(actions.values()))
+        return actions
+
+    def apply_facts(self, actions: Mapping[str, QAction], facts: Iterable[Fact]) -> None:
+        """Enable the actions whose condition is among `facts`."""
+        true = {Fact.ALWAYS, *facts}
+        for action_id, action in actions.items():
+            action.setEnabled(self._specs[action_id].enabled_when in true)
+
+    def show_letter_keys(self, actions: Mapping[str, QAction], *, is_on: bool) -> None:
+        """Show or hide the single letters beside the menu entries."""
+        for action_id, action in actions.items():
+            spec = self._specs[action_id]
+            if spec.is_letter:
+                action.setText(_menu_text(spec) if is_on else spec.text)
+
+
+def _menu_text(spec: ActionSpec) -> str:
+    """Return a text whose key stands in the menu's shortcut column without being bound."""
+    is_shown_only = spec.keys_by is KeysBy.REGION and spec.key
+    return f"{spec.text}\t{spec.key}" if is_shown_only else spec.text
+
+
+def _build_action(
+    spec: ActionSpec, parent: QWidget, icon: Callable[[str], QIcon] | None
+) -> QAction:
+    """Return the action of one row."""
+    action = QAction(_menu_text(spec), parent)
+    action.setObjectName(spec.id)
+    action.setIconText(spec.text)
+    action.setCheckable(spec.is_checkable)
+    if icon is not None and spec.icon:
+        action.setIcon(icon(spec.icon))
+    if spec.keys_by is KeysBy.ACTION:
+        action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    return action

@@ -1,0 +1,52 @@
+"""Prices in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gallery_studio.domain.model_info import PriceEstimate
+
+
+def money(usd: float) -> str:
+    """Return an amount such as ``$0.54``; tenths of a cent where cents would hide them."""
+    if 0 < usd < 0.1:
+        return f"${usd:.3f}".rstrip("0") if usd >= 0.0005 else "under $0.001"
+    return f"${usd:,.2f}"
+
+
+def price_per_image(usd: float | None) -> str:
+    """Return the price of one picture for a menu."""
+    if usd is None:
+        return "price not known"
+    return money(usd) if usd else "free"
+
+
+def short_estimate(price: PriceEstimate) -> str:
+    """Return an estimate in the fewest words, such as ``about $0.54``; "" for no pictures."""
+    if not price.images:
+        return ""
+    if price.unknown == price.images:
+        return "price not known"
+    if price.unknown:
+        return f"over {money(price.usd)}"
+    return f"about {money(price.usd)}" if price.usd else "free"
+
+
+def full_estimate(price: PriceEstimate, *, directives: int, models: int, products: int) -> str:
+    """Return what will be made and what it costs.
+
+    Such as ``8 images: 4 directives × 2 models, about $0.54``.
+    """
+    factors = [_count(directives, "directive"), _count(models, "model")]
+    if products > 1:
+        factors.insert(1, _count(products, "product"))
+    text = f"{_count(price.images, 'image')}: {' × '.join(factors)}, {short_estimate(price)}"
+    if 0 < price.unknown < price.images:
+        text += f" (the price of {_count(price.unknown, 'image')} is not known)"
+    return text
+
+
+def _count(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
