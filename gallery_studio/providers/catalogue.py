@@ -50,7 +50,7 @@ class _Discovery:
     def info(self, model: ModelId) -> ModelInfo:
         """Return what can be said of a model the catalogue does not know."""
         name = _spoken_name(model)
-        return replace(self.unknown, id=model, name=name, short_name=name[-16:].strip())
+        return replace(self.unknown, id=model, name=name, short_name=_short_name(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,10 @@ class Catalogue:
             known = _listing([m.id for m in self.current()], "and")
             raise RequestError(f"There is no model called “{model}”. The models are {known}.")
         if info.status is ModelStatus.RETIRED:
-            raise RequestError(f"{info.name} ended on {info.retired_on}. Choose another model.")
+            ended = date.fromisoformat(info.retired_on)
+            raise RequestError(
+                f"{info.name} was shut down on {ended.day} {ended:%B %Y}. Choose another model."
+            )
         _check_ratio(info, aspect_ratio)
         _check_size(info, image_size)
         if n_references > info.max_references:
@@ -257,6 +260,12 @@ def _token_cost(info: ModelInfo, usage: Usage) -> float | None:
 def _spoken_name(model: ModelId) -> str:
     """Return an id as words: "gemini-4-carbon-image" becomes "Gemini 4 Carbon Image"."""
     return " ".join(word.capitalize() for word in model.split("-"))
+
+
+def _short_name(name: str) -> str:
+    """Return the words of a name that tell it apart, cut to the 16 letters of a badge."""
+    words = name.removeprefix("Gemini ").replace(" Image", "")
+    return words if len(words) <= 16 else f"{words[:15].rstrip()}…"
 
 
 def _iso(value: object) -> str:
