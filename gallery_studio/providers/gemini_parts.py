@@ -137,7 +137,7 @@ def _unreadable(cause: str) -> ProviderError:
     )
 
 
-def _snake_keys(wire: Any) -> dict[str, Any]:
+def _snake_keys(wire: object) -> dict[str, Any]:
     if not isinstance(wire, dict):
         raise ValueError("an object was expected")  # noqa: TRY004  one error for all bad wire
     return {_CAPITAL.sub("_", key).lower(): value for key, value in wire.items()}
