@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,8 +23,8 @@ class MotionClock(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self.ticked)
-        self._listeners: set[int] = set()
+        self._timer.timeout.connect(self._on_timeout)
+        self._listeners: WeakSet[QObject] = WeakSet()
         self._is_still = False
 
     @property
@@ -38,12 +39,12 @@ class MotionClock(QObject):
 
     def start(self, listener: QObject) -> None:
         """Count a listener in. Counting the same one twice changes nothing."""
-        self._listeners.add(id(listener))
+        self._listeners.add(listener)
         self._settle()
 
     def stop(self, listener: QObject) -> None:
         """Count a listener out; the timer rests when it was the last one."""
-        self._listeners.discard(id(listener))
+        self._listeners.discard(listener)
         self._settle()
 
     def phase(self, loop_ms: int) -> float:
@@ -51,6 +52,12 @@ class MotionClock(QObject):
         if self._is_still:
             return 0.0
         return (monotonic() * 1000 % loop_ms) / loop_ms
+
+    def _on_timeout(self) -> None:
+        if self._listeners:
+            self.ticked.emit()
+        else:  # whoever listened was destroyed without a word
+            self._timer.stop()
 
     def _settle(self) -> None:
         should_run = bool(self._listeners) and not self._is_still

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -96,6 +104,46 @@ def paint_icon(
 def paint_shadow(painter: QPainter, theme: Theme, rect: QRectF, radius: int, level: int) -> None:
     """Paint the shadow of a rounded surface, elevation 1 to 3; the surface comes on top."""
     theme.shadows.paint(painter, theme, rect, radius, level)
+
+
+def paint_spinner(painter: QPainter, theme: Theme, rect: QRectF, phase: float) -> None:
+    """Paint a turning ring: a track and a third of it in the accent; `phase` is 0 to 1."""
+    thickness = max(2.0, rect.width() / 9)
+    inner = rect.adjusted(thickness, thickness, -thickness, -thickness)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("borderControl"), thickness))
+    painter.drawEllipse(inner)
+    pen = QPen(theme.color("accent"), thickness)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawArc(inner, round((90 - 360 * phase) * 16), -120 * 16)
+    painter.restore()
+
+
+def paint_skeleton(
+    painter: QPainter, theme: Theme, rect: QRectF, radius: float, phase: float
+) -> None:
+    """Paint the place of something pending; a band of light crosses it as `phase` goes 0 to 1.
+
+    With motion reduced the light stays away and the tint is even.
+    """
+    base = theme.color("skeleton")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(base)
+    if not theme.is_motion_reduced:
+        middle = rect.left() + rect.width() * (2.4 * phase - 0.7)
+        reach = rect.width() * 0.6
+        light = QLinearGradient(middle - reach, rect.top(), middle + reach, rect.bottom())
+        light.setColorAt(0, base)
+        light.setColorAt(0.5, theme.color("skeletonHi"))
+        light.setColorAt(1, base)
+        painter.setBrush(light)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
 
 
 @dataclass(frozen=True, slots=True)

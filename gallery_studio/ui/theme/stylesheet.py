@@ -61,7 +61,8 @@ def make_stylesheet(theme: Theme) -> str:
 QToolTip {{ background: {rgb("overlay")}; color: {rgb("text")};
   border: 1px solid {rgb("border")}; padding: {px(6)}px {px(8)}px; font-size: {px(12)}px; }}
 QMenu {{ background: {rgb("overlay")}; border: 1px solid {rgb("border")}; padding: {px(6)}px; }}
-QMenu::item {{ padding: {px(8)}px {px(10)}px; border-radius: {px(6)}px; color: {rgb("text")}; }}
+QMenu::item {{ padding: {px(8)}px {px(12)}px {px(8)}px {px(38)}px; border-radius: {px(6)}px;
+  color: {rgb("text")}; }}
 QMenu::item:selected {{ background: {rgb("pressed")}; }}
 QMenu::item:disabled {{ color: {rgb("textDisabled")}; }}
 QMenu::icon {{ padding-left: {px(10)}px; }}

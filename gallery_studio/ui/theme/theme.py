@@ -64,7 +64,8 @@ class Theme(QObject):
         self._fonts: dict[str, QFont] = {}
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
-        self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        if hasattr(self._hints, "accessibility"):  # Qt 6.10; before it no contrast is told
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._load_colors()
 
     # What it looks like
@@ -79,6 +80,8 @@ class Theme(QObject):
     @property
     def is_high_contrast(self) -> bool:
         """Whether the desktop asks for high contrast."""
+        if not hasattr(self._hints, "accessibility"):
+            return False
         preference = self._hints.accessibility().contrastPreference()
         return preference == Qt.ContrastPreference.HighContrast
 
