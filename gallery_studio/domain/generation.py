@@ -78,8 +78,9 @@ class GenerationRequest:
         image_size: Such as ``2K``; None is the model's default.
         seed: Makes a deterministic model repeat itself; None leaves it to the model.
         history: Earlier messages of this model's own conversation, oldest first.
-        references: Pictures sent with the prompt, in order. For an edit the picture to be
-            changed comes first unless it is already in `history`.
+        references: Pictures sent with the prompt, in order.
+        source_id: For an edit, the picture the words are about: one of `references`, or the
+            picture of an entry of `history`. None when a new picture is asked for.
     """
 
     model: ModelId
@@ -89,6 +90,7 @@ class GenerationRequest:
     seed: int | None = None
     history: tuple[HistoryEntry, ...] = ()
     references: tuple[ReferenceImage, ...] = ()
+    source_id: ImageId | None = None
 
 
 class FinishReason(StrEnum):

@@ -1,0 +1,31 @@
+"""``gallery-studio`` and ``python -m gallery_studio``."""
+
+from __future__ import annotations
+
+import sys
+
+from gallery_studio.ui.display_check import display_problem, missing_library
+
+
+def main() -> int:
+    """Open the window, or run the command that was given; return the exit code."""
+    try:
+        from gallery_studio.cli.main import parse, run_command
+
+        arguments, folder = parse(sys.argv[1:])
+        if arguments.command is not None:
+            return run_command(arguments, folder)
+        if problem := display_problem():
+            print(f"gallery-studio: {problem}", file=sys.stderr)
+            return 2
+        from gallery_studio.app import run_window
+    except ImportError as error:
+        if error.name is not None and error.name.startswith("gallery_studio"):
+            raise
+        print(f"gallery-studio: {missing_library(str(error))}", file=sys.stderr)
+        return 2
+    return run_window(folder, log_level=arguments.log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

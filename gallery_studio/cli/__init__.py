@@ -1,0 +1,1 @@
+"""The command line: the same studio without a window. No widgets."""

@@ -1,0 +1,172 @@
+"""``gallery-studio generate``: pictures from a sentence, for scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gallery_studio.cli.opening import HeldElsewhereError, writing
+from gallery_studio.config import SettingsFile
+from gallery_studio.domain.errors import RequestError, StudioError
+from gallery_studio.domain.naming import file_stem
+from gallery_studio.paths import config_folder
+from gallery_studio.providers.catalogue import OFFLINE_MODEL
+from gallery_studio.providers.keys import KeyStore
+from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
+from gallery_studio.studio.scripting import EXIT_USAGE, GenerateCommand, run_generate
+from gallery_studio.studio.studio import StudioNews
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gallery_studio.domain.generation import Progress
+    from gallery_studio.providers.keys import Key
+    from gallery_studio.studio.running import OutputProgress
+    from gallery_studio.workers.library_executor import LibraryExecutor
+
+
+def generate(arguments: argparse.Namespace, folder: Path) -> int:
+    """Run the command; return its exit code.
+
+    Raises:
+        StudioError: It could not be started.
+    """
+    key = KeyStore().current()
+    command = _command(arguments, key)
+    out = _out_folder(arguments.out)
+    printer = _Printer(is_json=arguments.json, out=out, prompt=command.prompt)
+    try:
+        with writing(folder) as executor:
+            return asyncio.run(_run_here(executor, command, key, printer))
+    except HeldElsewhereError as held:
+        return _run_there(folder, command, printer, held)
+
+
+def _command(arguments: argparse.Namespace, key: Key | None) -> GenerateCommand:
+    models = tuple(arguments.model)
+    if not models:
+        model = load_catalogue().default_model(has_key=key is not None)
+        models = (model.id,)
+        if model.id == OFFLINE_MODEL:
+            _say("There is no Gemini key, so the Offline model answers.")
+    return GenerateCommand(
+        prompt=arguments.prompt,
+        models=models,
+        aspect_ratio=arguments.aspect_ratio,
+        image_size=arguments.image_size,
+        references=tuple(str(Path(name).absolute()) for name in arguments.reference),
+        session=arguments.session,
+        seed=arguments.seed,
+    )
+
+
+async def _run_here(
+    executor: LibraryExecutor, command: GenerateCommand, key: Key | None, printer: _Printer
+) -> int:
+    settings = SettingsFile(config_folder() / "settings.json").load()
+    studio = make_studio(
+        executor,
+        load_catalogue(),
+        StudioNews(on_progress=_say_progress, on_problem=_say),
+        StudioOptions(
+            api_key=key.value if key is not None else None, calls_at_once=settings.calls_at_once
+        ),
+    )
+    try:
+        await studio.recover()
+        return await run_generate(studio, command, printer.print_line)
+    finally:
+        await studio.shutdown()
+
+
+def _run_there(
+    folder: Path, command: GenerateCommand, printer: _Printer, held: HeldElsewhereError
+) -> int:
+    """Let the open window do it, or say in words who holds the library."""
+    from gallery_studio.workers.handover import hand_over
+    from gallery_studio.workers.instance import in_use_error
+
+    def on_message(message: dict[str, Any]) -> None:
+        if "line" in message:
+            printer.print_line(message["line"])
+        elif message.get("note"):
+            _say(str(message["note"]))
+
+    code = hand_over(folder, "generate", command.as_dict(), on_message)
+    if code is None:
+        raise in_use_error(held.owner)
+    return code
+
+
+class _Printer:
+    """Prints each output as it ends, and copies its picture when asked to."""
+
+    def __init__(self, *, is_json: bool, out: Path | None, prompt: str) -> None:
+        self._is_json = is_json
+        self._out = out
+        self._stem = file_stem(prompt)
+
+    def print_line(self, line: dict[str, Any]) -> None:
+        """Print one output: JSON to standard output, or a line for people."""
+        if line["image"] is not None and self._out is not None:
+            line["image"] = str(_copy(Path(line["image"]), self._out, self._stem))
+        if self._is_json:
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+        elif line["image"] is not None:
+            print(line["image"], flush=True)
+            if line["text"]:
+                _say(f"{line['model']}: {line['text']}")
+        else:
+            _say(f"{line['model']}: {line['error']['message']}")
+
+
+def _out_folder(name: str | None) -> Path | None:
+    if name is None:
+        return None
+    folder = Path(name).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(
+            f"The folder {name} cannot be made ({error.strerror}). Choose another one for --out."
+        ) from error
+    return folder
+
+
+def _copy(source: Path, folder: Path, stem: str) -> Path:
+    """Copy a picture under a readable name that is free."""
+    number = 1
+    while True:
+        target = folder / f"{stem}-{number}{source.suffix}"
+        try:
+            with target.open("xb") as copy, source.open("rb") as original:
+                shutil.copyfileobj(original, copy)
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            raise RequestError(
+                f"The picture is in the library, but could not be copied to {folder} "
+                f"({error.strerror})."
+            ) from error
+        else:
+            return target
+
+
+def _say_progress(news: OutputProgress) -> None:
+    progress: Progress = news.progress
+    if progress.message:
+        _say(progress.message)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def exit_of(error: StudioError) -> int:
+    """Say what went wrong and return the exit code of wrong usage or set-up."""
+    _say(f"gallery-studio: {error.message}")
+    return EXIT_USAGE

@@ -1,0 +1,52 @@
+"""Chooses and runs the command."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from gallery_studio.cli.parser import make_parser
+from gallery_studio.config import SettingsFile
+from gallery_studio.domain.errors import StudioError
+from gallery_studio.paths import config_folder, library_folder
+from gallery_studio.workers.diagnostics import start_logging
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
+    """Return the parsed command line and the library folder it means.
+
+    Raises:
+        SystemExit: Help or version was asked for, or the words are wrong (exit code 2).
+    """
+    parsed = make_parser().parse_args(arguments)
+    settings = SettingsFile(config_folder() / "settings.json").load()
+    return parsed, library_folder(parsed.library, settings.library)
+
+
+def run_command(arguments: argparse.Namespace, folder: Path) -> int:
+    """Run a command without a window; return its exit code."""
+    from gallery_studio.cli import generate, reading
+
+    start_logging(arguments.log, None)
+    commands = {
+        "generate": generate.generate,
+        "sessions": reading.sessions,
+        "show": reading.show,
+        "models": reading.models,
+    }
+    try:
+        return commands[arguments.command](arguments, folder)
+    except StudioError as error:
+        return generate.exit_of(error)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return 1

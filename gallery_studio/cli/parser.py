@@ -1,0 +1,98 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from gallery_studio import __version__
+from gallery_studio.studio.scripting import EXIT_USAGE
+from gallery_studio.workers.diagnostics import LEVELS
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that says how to get help when it is misused."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\nTry “{self.prog} --help”.\n")
+
+
+def make_parser() -> _Parser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        prog="gallery-studio",
+        description="Write what you want to see; several image models answer. Without a command "
+        "it opens the window.",
+        epilog="Environment: GALLERY_STUDIO_LIBRARY (library folder), GEMINI_API_KEY or "
+        "GOOGLE_API_KEY, GALLERY_STUDIO_GEMINI_URL (another address of the service).",
+    )
+    parser.add_argument("--version", action="version", version=f"Gallery Studio {__version__}")
+    _add_global(parser, is_top=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_generate(commands)
+    _add_reading(commands)
+    return parser
+
+
+def _add_global(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
+    """Add the options that may stand before or after the command."""
+    default = None if is_top else argparse.SUPPRESS
+    parser.add_argument("--library", metavar="DIR", default=default, help="library folder")
+    parser.add_argument(
+        "--log",
+        choices=LEVELS,
+        metavar="LEVEL",
+        default="warning" if is_top else argparse.SUPPRESS,
+        help="how much is logged: debug, info, warning (default) or error",
+    )
+
+
+def _add_generate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("generate", help="make pictures from a sentence")
+    _add_global(parser, is_top=False)
+    parser.add_argument("prompt", metavar="PROMPT", help="what the picture shows")
+    parser.add_argument(
+        "--model",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="model to ask; may be given several times (see “models”)",
+    )
+    parser.add_argument("--aspect-ratio", metavar="R", help="such as 4:5")
+    parser.add_argument("--image-size", metavar="S", help="such as 1K, 2K or 4K")
+    parser.add_argument(
+        "--reference",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="picture to send along; may be given several times",
+    )
+    parser.add_argument("--session", metavar="ID", help="session to add to; else a new one")
+    parser.add_argument("--seed", metavar="N", type=_seed, help="repeatable pictures")
+    parser.add_argument("--out", metavar="DIR", help="also copy the pictures to this folder")
+    _add_json(parser)
+
+
+def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:
+    sessions = commands.add_parser("sessions", help="list sessions, newest first")
+    _add_global(sessions, is_top=False)
+    sessions.add_argument("--search", metavar="TEXT", default="", help="only names with this text")
+    _add_json(sessions)
+    show = commands.add_parser("show", help="show what a session holds")
+    _add_global(show, is_top=False)
+    show.add_argument("session", metavar="SESSION", help="id, beginning of an id, or name")
+    _add_json(show)
+    models = commands.add_parser("models", help="list the models, what they take and cost")
+    _add_global(models, is_top=False)
+    _add_json(models)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="machine-readable lines")
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
+    return value

@@ -1,0 +1,73 @@
+"""Puts a studio together from its parts; used by the window and the command line alike."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gallery_studio.paths import resources
+from gallery_studio.providers.catalogue import Catalogue
+from gallery_studio.studio.prompts import PromptBuilder
+from gallery_studio.studio.provider_set import ProviderSet
+from gallery_studio.studio.studio import Studio, StudioNews
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gallery_studio.providers.port import ImageProvider
+    from gallery_studio.studio.access import LibraryAccess
+
+URL_VARIABLE = "GALLERY_STUDIO_GEMINI_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class StudioOptions:
+    """What a studio is set to.
+
+    Attributes:
+        api_key: The Gemini key, or None when there is none.
+        calls_at_once: Most model calls at the same time.
+    """
+
+    api_key: str | None
+    calls_at_once: int
+
+
+def load_catalogue() -> Catalogue:
+    """Return the catalogue of models that comes with the program."""
+    return Catalogue.load(resources() / "models.toml")
+
+
+def gemini_factory(api_key: str) -> Callable[[], ImageProvider]:
+    """Return what makes a Gemini provider for a key; google-genai is imported only then."""
+
+    def make() -> ImageProvider:
+        from gallery_studio.providers.gemini import GeminiProvider
+
+        return GeminiProvider(api_key, base_url=os.environ.get(URL_VARIABLE) or None)
+
+    return make
+
+
+def make_studio(
+    access: LibraryAccess, catalogue: Catalogue, news: StudioNews, options: StudioOptions
+) -> Studio:
+    """Return a studio. Nothing heavy is loaded until a model is asked."""
+    factories: dict[str, Callable[[], ImageProvider]] = {"offline": _make_offline}
+    if options.api_key:
+        factories["gemini"] = gemini_factory(options.api_key)
+    return Studio(
+        access,
+        catalogue,
+        PromptBuilder.load(resources() / "prompts"),
+        ProviderSet(factories),
+        news,
+        calls_at_once=options.calls_at_once,
+    )
+
+
+def _make_offline() -> ImageProvider:
+    from gallery_studio.providers.offline.provider import OfflineProvider
+
+    return OfflineProvider()

@@ -1,0 +1,91 @@
+"""The one place where the words a model is sent are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gallery_studio.domain.people import Identity, Person, Product
+
+_NAMES = ("directive", "product", "identity", "appearance")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptContext:
+    """What a prompt is made of besides the person's words.
+
+    Attributes:
+        directive: The short instruction of this picture; "" when the words stand alone.
+        product: The product to show, or None.
+        identity: The role the person is shown in, or None.
+        person: The person shown, or None.
+        extra: Further words, appended as they are.
+    """
+
+    directive: str = ""
+    product: Product | None = None
+    identity: Identity | None = None
+    person: Person | None = None
+    extra: str = ""
+
+
+class PromptBuilder:
+    """Builds prompts from the templates in ``resources/prompts``."""
+
+    def __init__(self, templates: dict[str, Template]) -> None:
+        self._templates = templates
+
+    @classmethod
+    def load(cls, folder: Path) -> PromptBuilder:
+        """Read the templates.
+
+        Raises:
+            FileNotFoundError: A template is missing: the installation is incomplete.
+        """
+        return cls(
+            {
+                name: Template((folder / f"{name}.txt").read_text(encoding="utf-8").strip())
+                for name in _NAMES
+            }
+        )
+
+    def build(self, brief: str, context: PromptContext | None = None) -> str:
+        """Return the complete prompt: the brief with its directive, then what must stay true.
+
+        The person's words are never changed; templates only stand around them.
+        """
+        context = context or PromptContext()
+        parts = [self._words(brief.strip(), context.directive.strip())]
+        if context.product is not None:
+            parts.append(self._product(context.product))
+        if context.identity is not None:
+            parts.append(
+                self._templates["identity"].substitute(
+                    name=context.identity.name, prompt=context.identity.prompt
+                )
+            )
+        if context.person is not None and context.person.appearance:
+            parts.append(
+                self._templates["appearance"].substitute(appearance=context.person.appearance)
+            )
+        if context.extra.strip():
+            parts.append(context.extra.strip())
+        return "\n\n".join(parts)
+
+    def _words(self, brief: str, directive: str) -> str:
+        if not directive or directive == brief:
+            return brief
+        if not brief:
+            return directive
+        return self._templates["directive"].substitute(brief=brief, directive=directive.rstrip("."))
+
+    def _product(self, product: Product) -> str:
+        return self._templates["product"].substitute(
+            name=product.name,
+            brand=f" by {product.brand}" if product.brand else "",
+            description=f" {product.description.strip()}" if product.description.strip() else "",
+        )

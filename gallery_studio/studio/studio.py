@@ -1,0 +1,194 @@
+"""The studio without a window: everything a person can do, on one asyncio loop.
+
+The window reaches it through `workers.studio_worker`, the command line directly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gallery_studio.domain.errors import ProviderError, RequestError
+from gallery_studio.domain.status import Status
+from gallery_studio.studio.composing import ComposedRun, Composition, compose
+from gallery_studio.studio.running import OutputProgress, OutputRunner
+from gallery_studio.studio.storing import store_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.conversation import Output
+    from gallery_studio.domain.ids import ImageId, ModelId, OutputId, SessionId
+    from gallery_studio.domain.image import ImageFile, Origin
+    from gallery_studio.library.reader import LibraryReader
+    from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.providers.port import ImageProvider
+    from gallery_studio.studio.access import LibraryAccess
+    from gallery_studio.studio.prompts import PromptBuilder
+    from gallery_studio.studio.provider_set import ProviderSet
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StudioNews:
+    """Whom the studio tells what is not stored. Called on the loop; must not block.
+
+    Attributes:
+        on_progress: News of a running output.
+        on_problem: A sentence about something that went wrong outside any output.
+    """
+
+    on_progress: Callable[[OutputProgress], None]
+    on_problem: Callable[[str], None]
+
+
+class Studio:
+    """What a person does. All methods on the studio thread's loop."""
+
+    def __init__(
+        self,
+        access: LibraryAccess,
+        catalogue: Catalogue,
+        prompts: PromptBuilder,
+        providers: ProviderSet,
+        news: StudioNews,
+        *,
+        calls_at_once: int,
+    ) -> None:
+        self._access = access
+        self._catalogue = catalogue
+        self._all_models = catalogue
+        self._prompts = prompts
+        self._providers = providers
+        self._news = news
+        self.runner = OutputRunner(
+            access,
+            providers,
+            catalogue,
+            calls_at_once=calls_at_once,
+            on_progress=news.on_progress,
+            on_problem=news.on_problem,
+        )
+
+    @property
+    def access(self) -> LibraryAccess:
+        """The library."""
+        return self._access
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The models as they hold for the key in use."""
+        return self._catalogue
+
+    async def recover(self) -> Changes:
+        """Mark what a crash interrupted as failed, with Retry. Once, at start-up."""
+        return await self._access.write(lambda library: library.work.recover_interrupted())
+
+    async def generate(self, composition: Composition) -> ComposedRun:
+        """Store a run and start all its outputs.
+
+        Raises:
+            RequestError: It cannot be sent; says what to change. Nothing was written.
+            LibraryError: It could not be stored; nothing was written.
+        """
+        run = await compose(self._access, self._catalogue, self._prompts, composition)
+        self.runner.start(run.outputs)
+        return run
+
+    async def retry(self, output_ids: Iterable[OutputId]) -> None:
+        """Send failed or cancelled outputs again, each with its same request."""
+        for output_id in output_ids:
+            output = await self._access.read(_output_query(output_id))
+            if output.status in (Status.FAILED, Status.CANCELLED):
+                await self.runner.retry(output_id, output.model)
+
+    async def stop(self, output_ids: Iterable[OutputId]) -> None:
+        """Cancel outputs that run."""
+        await self.runner.stop(output_ids)
+
+    async def stop_session(self, session_id: SessionId) -> None:
+        """Cancel everything that runs in a session."""
+        cards = await self._access.read(lambda reader: reader.canvas_cards(session_id))
+        running = self.runner.running
+        await self.runner.stop(
+            [card.output_id for card in cards if card.output_id in running and card.output_id]
+        )
+
+    async def add_image(self, data: bytes, name: str, origin: Origin) -> ImageFile:
+        """Store a picture that was brought in, without a card.
+
+        Raises:
+            ImageError: It cannot be read, or is too large.
+            LibraryError: It could not be stored.
+        """
+        picture = await asyncio.to_thread(store_now, self._access.images, data, origin, name)
+        await self._access.write(
+            lambda library: library.work.add_image(picture.file, picture.micro_rgb)
+        )
+        return picture.file
+
+    async def rebuild_previews(self, image_ids: Sequence[ImageId]) -> None:
+        """Make missing previews again from the pictures themselves."""
+        for image_id in image_ids:
+            file = await self._access.read(_image_query(image_id))
+            await asyncio.to_thread(_rebuild, self._access, file)
+
+    async def use_gemini(self, factory: Callable[[], ImageProvider] | None) -> None:
+        """Use another Gemini provider from now on; None when there is no key any more."""
+        await self._providers.replace("gemini", factory)
+        if factory is None:
+            self._set_catalogue(self._all_models)
+
+    async def refresh_models(self) -> Catalogue:
+        """Ask the service which models it offers the key, and go by that.
+
+        Raises:
+            ProviderError: The service could not be asked, or took the key not.
+        """
+        listed = await self._providers.get("gemini").list_models()
+        self._set_catalogue(self._all_models.merged(listed))
+        return self._catalogue
+
+    async def shutdown(self) -> None:
+        """Cancel what runs, store that, and let go of connections."""
+        await self.runner.shutdown()
+        await self._providers.aclose()
+
+    def check_models(self, models: Sequence[ModelId]) -> None:
+        """Check that models can be asked with the providers there are.
+
+        Raises:
+            RequestError: One cannot; says what to do.
+        """
+        for model in models:
+            self._catalogue.validate(model, None, None, 0)
+            info = self._catalogue.get(model)
+            if info is not None and not self._providers.has(info.provider):
+                try:
+                    self._providers.get(info.provider)
+                except ProviderError as error:
+                    raise RequestError(error.message) from None
+
+    def _set_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.runner.set_catalogue(catalogue)
+
+
+def _output_query(output_id: OutputId) -> Callable[[LibraryReader], Output]:
+    return lambda reader: reader.output(output_id)
+
+
+def _image_query(image_id: ImageId) -> Callable[[LibraryReader], ImageFile]:
+    return lambda reader: reader.image(image_id)
+
+
+def _rebuild(access: LibraryAccess, file: ImageFile) -> None:
+    """Make a picture's previews anew (worker thread)."""
+    from gallery_studio.imaging.previews import previews_of
+
+    _, previews = previews_of(access.images.read(file), file.source_name)
+    access.images.store_previews(file.id, previews)

@@ -1,0 +1,63 @@
+"""Ends the program in order when the system asks for it (SIGTERM, SIGINT, SIGHUP).
+
+An idle Qt program never runs Python's signal handlers: the signal's wake-up descriptor does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_WATCHED = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+)
+
+
+class EndSignals(QObject):
+    """Watches for the system's wish to end. GUI thread only.
+
+    Signals:
+        end_requested: Emitted at the first signal; a second one ends at once.
+    """
+
+    end_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._read, self._write = socket.socketpair()
+        self._read.setblocking(False)
+        self._write.setblocking(False)
+        self._old_descriptor = signal.set_wakeup_fd(self._write.fileno())
+        self._old = {number: signal.signal(number, _ignore) for number in _WATCHED}
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_activated)
+
+    def shutdown(self) -> None:
+        """Put everything back as it was."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_descriptor)
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        self._read.close()
+        self._write.close()
+
+    def _on_activated(self) -> None:
+        numbers = self._read.recv(64)
+        if not any(number in _WATCHED for number in numbers):
+            return
+        self._count += 1
+        if self._count > 1:
+            os._exit(1)
+        self.end_requested.emit()
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the notifier acts."""

@@ -1,0 +1,74 @@
+"""One QThread that owns one asyncio loop; every model call is a task on it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class StudioThread(QThread):
+    """Runs coroutines away from the GUI thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loop = asyncio.new_event_loop()
+        self._is_ready = threading.Event()
+
+    def start_and_wait(self) -> None:
+        """Start the thread and return once its loop runs (milliseconds)."""
+        self.start()
+        self._is_ready.wait()
+
+    def run(self) -> None:
+        """Run the loop until `shutdown`."""
+        asyncio.set_event_loop(self._loop)
+        self._loop.call_soon(self._is_ready.set)
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+
+    def submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run a coroutine on the loop; thread-safe. Cancelling the future cancels the task."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def call_soon(self, function: Callable[[], object]) -> None:
+        """Run a short function on the loop; thread-safe."""
+        self._loop.call_soon_threadsafe(function)
+
+    def shutdown(self, closing: Coroutine[Any, Any, None], timeout_s: float) -> bool:
+        """Run the last coroutine, stop the loop and wait for the thread.
+
+        Args:
+            closing: Cancels what runs and lets go of connections.
+            timeout_s: How long all of it may take.
+
+        Returns:
+            Whether the thread has ended; if not, the process must leave by `os._exit`.
+        """
+        if not self.isRunning():
+            closing.close()
+            return True
+        future = self.submit(closing)
+        try:
+            future.result(timeout=timeout_s)
+        except TimeoutError:
+            _log.warning("Closing took longer than %.1f s", timeout_s)
+        except Exception:  # noqa: BLE001 - whatever failed, the thread must end
+            _log.exception("Closing failed")
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        return self.wait(int(timeout_s * 1000))

@@ -1,0 +1,259 @@
+"""The studio as the window sees it: ask, and be told by signals.
+
+Every method returns at once. Requests run on the studio thread, writes on the library's thread;
+what came of them arrives as signals, to be connected to bound methods of QObjects only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gallery_studio.domain.errors import StudioError
+from gallery_studio.domain.limits import CLOSE_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+
+    from gallery_studio.domain.card import Placement
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.ids import CardId, ImageId, OutputId, SessionId
+    from gallery_studio.domain.session import ComposeSettings, Session, Viewport
+    from gallery_studio.library.library import Library
+    from gallery_studio.studio.composing import Composition
+    from gallery_studio.studio.running import OutputProgress
+    from gallery_studio.studio.studio import Studio
+    from gallery_studio.workers.studio_thread import StudioThread
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that could not be carried out.
+
+    Attributes:
+        action: What was asked: the name of the method.
+        message: Why, and what to do.
+    """
+
+    action: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReference:
+    """A picture the person added to a message was stored.
+
+    Attributes:
+        image_id: The stored picture.
+        name: Its name for the person.
+        target: Which input it was added to, as given in the request.
+    """
+
+    image_id: ImageId
+    name: str
+    target: str
+
+
+class StudioWorker(QObject):
+    """Asks the studio and tells the window. Methods: GUI thread only.
+
+    Signals:
+        changed: `Changes` of every write, from whatever side it came.
+        progressed: `OutputProgress` of a running output.
+        composed: `ComposedRun`: the composition was accepted and stored.
+        refused: `Refusal`: a request could not be carried out.
+        reference_stored: `StoredReference`.
+        problem_reported: A sentence about something that went wrong outside any output.
+        previews_rebuilt: Tuple of image ids.
+    """
+
+    changed = Signal(object)
+    progressed = Signal(object)
+    composed = Signal(object)
+    refused = Signal(object)
+    reference_stored = Signal(object)
+    problem_reported = Signal(str)
+    previews_rebuilt = Signal(object)
+
+    def __init__(self, thread: StudioThread) -> None:
+        super().__init__()
+        self._thread = thread
+        self._studio: Studio | None = None
+        self._is_closing = False
+
+    def use_studio(self, studio: Studio) -> None:
+        """Set the studio; once, before any request."""
+        self._studio = studio
+
+    @property
+    def studio(self) -> Studio:
+        """The studio, to be used on its own thread only."""
+        if self._studio is None:
+            raise RuntimeError("the studio is not set")
+        return self._studio
+
+    # What the studio tells; called on its threads.
+
+    def announce_changes(self, changes: Changes) -> None:
+        """Tell the window of a write (any thread)."""
+        self.changed.emit(changes)
+
+    def announce_progress(self, progress: OutputProgress) -> None:
+        """Tell the window of a running output (any thread)."""
+        self.progressed.emit(progress)
+
+    def announce_problem(self, message: str) -> None:
+        """Tell the window of a problem (any thread)."""
+        self.problem_reported.emit(message)
+
+    # Making pictures.
+
+    def recover(self) -> None:
+        """Mark what a crash interrupted; once, at start-up."""
+        self._ask("recover", self.studio.recover())
+
+    def generate(self, composition: Composition) -> None:
+        """Start a run; `composed` or `refused` answers."""
+        self._ask("generate", self._generate(composition))
+
+    def retry(self, output_ids: Iterable[OutputId]) -> None:
+        """Send outputs again."""
+        self._ask("retry", self.studio.retry(list(output_ids)))
+
+    def stop(self, output_ids: Iterable[OutputId]) -> None:
+        """Cancel outputs."""
+        self._ask("stop", self.studio.stop(list(output_ids)))
+
+    def stop_session(self, session_id: SessionId) -> None:
+        """Cancel everything that runs in a session."""
+        self._ask("stop_session", self.studio.stop_session(session_id))
+
+    def set_calls_at_once(self, calls: int) -> None:
+        """Allow another number of calls at the same time."""
+        self._thread.call_soon(lambda: self.studio.runner.set_calls_at_once(calls))
+
+    def add_reference_file(self, path: str, target: str) -> None:
+        """Read a picture file and store it as a reference; `reference_stored` answers."""
+        self._ask("add_reference", self._add_reference_file(path, target))
+
+    def add_reference_bytes(self, data: bytes, name: str, target: str) -> None:
+        """Store a pasted picture as a reference; `reference_stored` answers."""
+        self._ask("add_reference", self._add_reference(data, name, target))
+
+    def rebuild_previews(self, image_ids: Sequence[ImageId]) -> None:
+        """Make missing previews again; `previews_rebuilt` answers."""
+        self._ask("rebuild_previews", self._rebuild_previews(tuple(image_ids)))
+
+    # The record.
+
+    def create_session(self, session: Session) -> None:
+        """Store a new session."""
+        self._write("create_session", lambda library: library.sessions.create(session))
+
+    def rename_session(self, session_id: SessionId, name: str) -> None:
+        """Give a session another name."""
+        self._write("rename_session", lambda library: library.sessions.rename(session_id, name))
+
+    def discard_session(self, session_id: SessionId) -> None:
+        """Put a session into the bin."""
+        self._write("discard_session", lambda library: library.sessions.discard(session_id))
+
+    def restore_session(self, session_id: SessionId) -> None:
+        """Take a session out of the bin."""
+        self._write("restore_session", lambda library: library.sessions.restore(session_id))
+
+    def save_draft(self, session_id: SessionId, text: str) -> None:
+        """Keep the text being typed."""
+        self._write("save_draft", lambda library: library.sessions.save_draft(session_id, text))
+
+    def save_compose(self, session_id: SessionId, compose: ComposeSettings) -> None:
+        """Keep what the compose bar is set to."""
+        self._write(
+            "save_compose", lambda library: library.sessions.save_compose(session_id, compose)
+        )
+
+    def save_viewport(self, session_id: SessionId, viewport: Viewport) -> None:
+        """Keep where the person looks."""
+        self._write(
+            "save_viewport", lambda library: library.sessions.save_viewport(session_id, viewport)
+        )
+
+    def move_cards(self, placements: Sequence[tuple[CardId, Placement]]) -> None:
+        """Keep new places of cards."""
+        self._write("move_cards", lambda library: library.cards.move(list(placements)))
+
+    def star_cards(self, card_ids: Sequence[CardId], is_starred: bool) -> None:
+        """Star cards, or take their stars away."""
+        self._write(
+            "star_cards", lambda library: library.cards.star(list(card_ids), is_starred=is_starred)
+        )
+
+    def delete_cards(self, card_ids: Sequence[CardId]) -> None:
+        """Put cards into the bin."""
+        self._write("delete_cards", lambda library: library.cards.delete(list(card_ids)))
+
+    def restore_cards(self, card_ids: Sequence[CardId]) -> None:
+        """Take cards out of the bin."""
+        self._write("restore_cards", lambda library: library.cards.restore(list(card_ids)))
+
+    # Ends.
+
+    def shutdown(self) -> bool:
+        """Cancel what runs and end the studio thread; waits at most a few seconds.
+
+        Returns:
+            Whether the thread has ended.
+        """
+        self._is_closing = True
+        return self._thread.shutdown(self.studio.shutdown(), CLOSE_S)
+
+    # How requests run.
+
+    async def _generate(self, composition: Composition) -> None:
+        self.composed.emit(await self.studio.generate(composition))
+
+    async def _add_reference_file(self, path: str, target: str) -> None:
+        from pathlib import Path
+
+        from gallery_studio.imaging.loader import read_image_file
+
+        file = Path(path)
+        data = await asyncio.to_thread(read_image_file, file)
+        await self._add_reference(data, file.name, target)
+
+    async def _add_reference(self, data: bytes, name: str, target: str) -> None:
+        from gallery_studio.domain.image import Origin
+
+        image = await self.studio.add_image(data, name, Origin.REFERENCE)
+        self.reference_stored.emit(StoredReference(image.id, name, target))
+
+    async def _rebuild_previews(self, image_ids: tuple[ImageId, ...]) -> None:
+        await self.studio.rebuild_previews(image_ids)
+        self.previews_rebuilt.emit(image_ids)
+
+    def _write(self, action: str, operation: Callable[[Library], Changes]) -> None:
+        self._ask(action, self.studio.access.write(operation))
+
+    def _ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
+        if self._is_closing:
+            coroutine.close()
+            return
+        self._thread.submit(self._guarded(action, coroutine))
+
+    async def _guarded(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
+        """Turn whatever goes wrong into a sentence."""
+        try:
+            await coroutine
+        except StudioError as error:
+            self.refused.emit(Refusal(action, error.message))
+        except Exception:  # noqa: BLE001 - a fault in one request must not end the thread
+            _log.exception("A request failed: %s", action)
+            self.refused.emit(
+                Refusal(action, "Something unexpected went wrong; the log says more. Try again.")
+            )
