@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,13 @@ from gallery_studio.imaging.loader import inspect, load_scaled
 from gallery_studio.imaging.previews import shrunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PIL.Image import Image
 
     from gallery_studio.domain.ids import ImageId
 
 _SENT_AS_THEY_ARE = frozenset((MediaType.PNG, MediaType.JPEG, MediaType.WEBP))
-_QUALITIES = (92, 85, 78, 70)
-_STEP_DOWN = 0.75
+_QUALITIES = (90, 75)
+_STEP_DOWN = 0.9
 
 
 def outgoing_reference(data: bytes, image_id: ImageId, label: str = "") -> ReferenceImage:
@@ -28,7 +27,7 @@ def outgoing_reference(data: bytes, image_id: ImageId, label: str = "") -> Refer
 
     Within the limits the bytes go out untouched. Larger ones, GIFs, and pictures that a model
     could see otherwise than the person does (turned by EXIF, or moving) are made anew: upright, the
-    first frame, sRGB, longest side at most 2048 px, as JPEG, or with transparency as PNG or WebP.
+    first frame, sRGB, longest side at most 2048 px, as JPEG, or with transparency as WebP.
 
     Args:
         data: The stored bytes.
@@ -62,28 +61,20 @@ def _opaque_if_it_is(image: Image) -> Image:
 
 def _encoded(image: Image) -> tuple[MediaType, bytes]:
     """Return the best encoding below the limit; the picture shrinks until there is one."""
+    media_type = MediaType.WEBP if image.mode == "RGBA" else MediaType.JPEG
     while True:
-        for media_type, data in _encodings(image):
+        for quality in _QUALITIES:
+            data = _saved(image, media_type, quality)
             if len(data) < REFERENCE_BYTES:
                 return media_type, data
-        image = shrunk(image, round(max(image.size) * _STEP_DOWN))
+        factor = min(_STEP_DOWN, math.sqrt(REFERENCE_BYTES / len(data)))
+        image = shrunk(image, max(1, round(max(image.size) * factor)))
 
 
-def _encodings(image: Image) -> Iterator[tuple[MediaType, bytes]]:
-    """Yield encodings, the best first; each is only made when asked for."""
-    if image.mode == "RGB":
-        for quality in _QUALITIES:
-            yield MediaType.JPEG, _saved(image, "JPEG", quality)
-        return
-    yield MediaType.PNG, _saved(image, "PNG", quality=0)
-    # Without this, saving as WebP would load every plug-in of Pillow.
-    from PIL import WebPImagePlugin  # noqa: F401
-
-    for quality in _QUALITIES:
-        yield MediaType.WEBP, _saved(image, "WEBP", quality)
-
-
-def _saved(image: Image, form: str, quality: int) -> bytes:
+def _saved(image: Image, media_type: MediaType, quality: int) -> bytes:
+    if media_type is MediaType.WEBP:
+        # Without this, saving as WebP would load every plug-in of Pillow.
+        from PIL import WebPImagePlugin  # noqa: F401
     stream = BytesIO()
-    image.save(stream, form, quality=quality)
+    image.save(stream, media_type.label, quality=quality)
     return stream.getvalue()
