@@ -73,7 +73,9 @@ async def _run_here(
         load_catalogue(),
         StudioNews(on_progress=_say_progress, on_problem=_say),
         StudioOptions(
-            api_key=key.value if key is not None else None, calls_at_once=settings.calls_at_once
+            api_key=key.value if key is not None else None,
+            calls_at_once=settings.calls_at_once,
+            references_most=settings.references_per_turn,
         ),
     )
     try:

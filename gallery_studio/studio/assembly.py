@@ -28,10 +28,12 @@ class StudioOptions:
     Attributes:
         api_key: The Gemini key, or None when there is none.
         calls_at_once: Most model calls at the same time.
+        references_most: Most reference pictures a turn may carry.
     """
 
     api_key: str | None
     calls_at_once: int
+    references_most: int
 
 
 def load_catalogue() -> Catalogue:
@@ -64,6 +66,7 @@ def make_studio(
         ProviderSet(factories),
         news,
         calls_at_once=options.calls_at_once,
+        references_most=options.references_most,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gallery_studio.domain.errors import ProviderError, RequestError
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
+from gallery_studio.studio.editing import Editing, EditMessage, EditSource, StartedTurn
 from gallery_studio.studio.running import OutputProgress, OutputRunner
 from gallery_studio.studio.storing import store_now
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import Output
-    from gallery_studio.domain.ids import ImageId, ModelId, OutputId, SessionId
+    from gallery_studio.domain.ids import ConversationId, ImageId, ModelId, OutputId, SessionId
     from gallery_studio.domain.image import ImageFile, Origin
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
@@ -58,8 +59,10 @@ class Studio:
         news: StudioNews,
         *,
         calls_at_once: int,
+        references_most: int,
     ) -> None:
         self._access = access
+        self._references_most = references_most
         self._catalogue = catalogue
         self._all_models = catalogue
         self._prompts = prompts
@@ -98,6 +101,34 @@ class Studio:
         run = await compose(self._access, self._catalogue, self._prompts, composition)
         self.runner.start(run.outputs)
         return run
+
+    async def start_edit(self, source: EditSource, message: EditMessage) -> StartedTurn:
+        """Begin a conversation from a picture and start its first turn.
+
+        Raises:
+            RequestError: It cannot be sent; says what to change. Nothing was written.
+            LibraryError: It could not be stored; nothing was written.
+        """
+        turn = await self._editing().start(source, message)
+        self.runner.start(turn.outputs)
+        return turn
+
+    async def continue_edit(
+        self, conversation_id: ConversationId, from_output: OutputId | None, message: EditMessage
+    ) -> StartedTurn:
+        """Start the next turn of a conversation; see `Editing.go_on`.
+
+        Raises:
+            RequestError: It cannot be sent; says what to change. Nothing was written.
+            LibraryError: It could not be stored; nothing was written.
+        """
+        turn = await self._editing().go_on(conversation_id, from_output, message)
+        self.runner.start(turn.outputs)
+        return turn
+
+    def set_references_most(self, references: int) -> None:
+        """Allow another number of reference pictures a turn."""
+        self._references_most = references
 
     async def retry(self, output_ids: Iterable[OutputId]) -> None:
         """Send failed or cancelled outputs again, each with its same request."""
@@ -172,6 +203,9 @@ class Studio:
                     self._providers.get(info.provider)
                 except ProviderError as error:
                     raise RequestError(error.message) from None
+
+    def _editing(self) -> Editing:
+        return Editing(self._access, self._catalogue, self._references_most)
 
     def _set_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

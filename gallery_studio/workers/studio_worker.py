@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.card import Placement
     from gallery_studio.domain.changes import Changes
-    from gallery_studio.domain.ids import CardId, ImageId, OutputId, SessionId
+    from gallery_studio.domain.ids import CardId, ConversationId, ImageId, OutputId, SessionId
     from gallery_studio.domain.session import ComposeSettings, Session, Viewport
     from gallery_studio.library.library import Library
     from gallery_studio.studio.composing import Composition
+    from gallery_studio.studio.editing import EditMessage, EditSource
     from gallery_studio.studio.running import OutputProgress
     from gallery_studio.studio.studio import Studio
     from gallery_studio.workers.studio_thread import StudioThread
@@ -67,6 +68,7 @@ class StudioWorker(QObject):
         changed: `Changes` of every write, from whatever side it came.
         progressed: `OutputProgress` of a running output.
         composed: `ComposedRun`: the composition was accepted and stored.
+        turn_started: `StartedTurn`: an edit was accepted and stored.
         refused: `Refusal`: a request could not be carried out.
         reference_stored: `StoredReference`.
         problem_reported: A sentence about something that went wrong outside any output.
@@ -76,6 +78,7 @@ class StudioWorker(QObject):
     changed = Signal(object)
     progressed = Signal(object)
     composed = Signal(object)
+    turn_started = Signal(object)
     refused = Signal(object)
     reference_stored = Signal(object)
     problem_reported = Signal(str)
@@ -121,6 +124,16 @@ class StudioWorker(QObject):
     def generate(self, composition: Composition) -> None:
         """Start a run; `composed` or `refused` answers."""
         self._ask("generate", self._generate(composition))
+
+    def start_edit(self, source: EditSource, message: EditMessage) -> None:
+        """Begin a conversation from a picture; `turn_started` or `refused` answers."""
+        self._ask("start_edit", self._start_edit(source, message))
+
+    def continue_edit(
+        self, conversation_id: ConversationId, from_output: OutputId | None, message: EditMessage
+    ) -> None:
+        """Send the next turn of a conversation; `turn_started` or `refused` answers."""
+        self._ask("continue_edit", self._continue_edit(conversation_id, from_output, message))
 
     def retry(self, output_ids: Iterable[OutputId]) -> None:
         """Send outputs again."""
@@ -202,6 +215,31 @@ class StudioWorker(QObject):
         """Take cards out of the bin."""
         self._write("restore_cards", lambda library: library.cards.restore(list(card_ids)))
 
+    def rename_conversation(self, conversation_id: ConversationId, title: str) -> None:
+        """Give a conversation another title."""
+        self._write(
+            "rename_conversation",
+            lambda library: library.conversations.rename(conversation_id, title),
+        )
+
+    def set_head(self, conversation_id: ConversationId, output_id: OutputId | None) -> None:
+        """Choose where the next edit starts."""
+        self._write(
+            "set_head", lambda library: library.conversations.set_head(conversation_id, output_id)
+        )
+
+    def delete_conversation(self, conversation_id: ConversationId) -> None:
+        """Put a conversation, its turns and cards into the bin."""
+        self._write(
+            "delete_conversation", lambda library: library.conversations.delete(conversation_id)
+        )
+
+    def restore_conversation(self, conversation_id: ConversationId) -> None:
+        """Take a conversation out of the bin."""
+        self._write(
+            "restore_conversation", lambda library: library.conversations.restore(conversation_id)
+        )
+
     # Ends.
 
     def shutdown(self) -> bool:
@@ -217,6 +255,16 @@ class StudioWorker(QObject):
 
     async def _generate(self, composition: Composition) -> None:
         self.composed.emit(await self.studio.generate(composition))
+
+    async def _start_edit(self, source: EditSource, message: EditMessage) -> None:
+        self.turn_started.emit(await self.studio.start_edit(source, message))
+
+    async def _continue_edit(
+        self, conversation_id: ConversationId, from_output: OutputId | None, message: EditMessage
+    ) -> None:
+        self.turn_started.emit(
+            await self.studio.continue_edit(conversation_id, from_output, message)
+        )
 
     async def _add_reference_file(self, path: str, target: str) -> None:
         from pathlib import Path
