@@ -12,6 +12,7 @@ import asyncio
 import logging
 import random
 import time
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -107,7 +108,7 @@ class GeminiProvider:
         while True:
             attempt += 1
             on_progress(Progress(ProgressKind.SENT, attempt=attempt))
-            answer = await self._try(self._ask(request), request.model, self._total_s)
+            answer = await self._try(partial(_ask, request), request.model, self._total_s)
             if isinstance(answer, str):
                 return self._read(answer)
             pause_s = self._pause_s(answer, attempt, time.monotonic() - started_s)
@@ -122,7 +123,7 @@ class GeminiProvider:
         Raises:
             ProviderError: The service could not be asked.
         """
-        answer = await self._try(self._list(), ModelId("this model"), limits.TEXT_CALL_S)
+        answer = await self._try(_list, ModelId("the list of models"), limits.TEXT_CALL_S)
         if isinstance(answer, Failure):
             raise answer.error
         return answer
@@ -138,7 +139,10 @@ class GeminiProvider:
             await http.aclose()
 
     async def _try(
-        self, call: Awaitable[_Answer], model: ModelId, total_s: float
+        self,
+        call: Callable[[genai.Client], Awaitable[_Answer]],
+        model: ModelId,
+        total_s: float,
     ) -> _Answer | Failure:
         """Return the answer of one try, or what its failure means.
 
@@ -146,8 +150,9 @@ class GeminiProvider:
         key, as its context.
         """
         try:
+            client = self._client()  # before the limit: its first import takes a while
             async with asyncio.timeout(total_s):
-                return await call
+                return await call(client)
         except ProviderError as error:
             return Failure(error)
         except Exception as error:  # noqa: BLE001  the border: nothing of the library passes it
@@ -158,25 +163,6 @@ class GeminiProvider:
         logger.info("%s: %s", model, failure.error.kind)
         failure.error.message, failure.error.args = message, (message,)
         return failure
-
-    async def _ask(self, request: GenerationRequest) -> str:
-        """Return the body of the answer, unread (see `gemini_answer`)."""
-        response = await self._client().aio.models.generate_content(
-            model=request.model,
-            contents=contents_from_request(request),
-            config=_config(request),
-        )
-        http = response.sdk_http_response
-        return (http.body if http else None) or ""
-
-    async def _list(self) -> tuple[ModelId, ...]:
-        pager = await self._client().aio.models.list(config={"page_size": 1000})
-        listed = [model async for model in pager]
-        return tuple(
-            ModelId((model.name or "").removeprefix("models/"))
-            for model in listed
-            if model.supported_actions is None or "generateContent" in model.supported_actions
-        )
 
     def _read(self, body: str) -> GenerationResult:
         try:
@@ -243,6 +229,26 @@ class GeminiProvider:
             self._http = _new_http_client()
             self._held_client = _new_client(self._api_key, self._base_url, self._http)
         return self._held_client
+
+
+async def _ask(request: GenerationRequest, client: genai.Client) -> str:
+    """Return the body of the answer, unread (see `gemini_answer`)."""
+    response = await client.aio.models.generate_content(
+        model=request.model, contents=contents_from_request(request), config=_config(request)
+    )
+    http = response.sdk_http_response
+    return (http.body if http else None) or ""
+
+
+async def _list(client: genai.Client) -> tuple[ModelId, ...]:
+    """Return the ids of the models that speak generateContent."""
+    pager = await client.aio.models.list(config={"page_size": 1000})
+    listed = [model async for model in pager]
+    return tuple(
+        ModelId((model.name or "").removeprefix("models/"))
+        for model in listed
+        if model.supported_actions is None or "generateContent" in model.supported_actions
+    )
 
 
 def _new_http_client() -> httpx2.AsyncClient:

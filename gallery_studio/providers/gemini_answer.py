@@ -13,6 +13,7 @@ from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
 from gallery_studio.domain.generation import FinishReason, GenerationResult, ModelPart, Usage
 from gallery_studio.providers.gemini_parts import part_from_wire
 from gallery_studio.providers.gemini_refusals import block_error, finish_error, words_only_error
+from gallery_studio.providers.gemini_status import captive_portal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def read_answer(body: str) -> GenerationResult:
     if not body.strip():
         raise _empty("The service sent an empty page instead of an answer. Try again.")
     if body.lstrip().startswith("<"):
-        raise _captive_portal()
+        raise captive_portal().error
     try:
         wire = _object(json.loads(body))
         candidates = _objects(wire.get("candidates"))
@@ -95,15 +96,6 @@ def _no_candidate(feedback: Wire) -> ProviderError:
 
 def _empty(sentence: str) -> ProviderError:
     return ProviderError(ProviderErrorKind.EMPTY, sentence, retryable=True)
-
-
-def _captive_portal() -> ProviderError:
-    return ProviderError(
-        ProviderErrorKind.CAPTIVE_PORTAL,
-        "A web page answered instead of the model. This network probably asks for a login: open "
-        "a browser, log in, and try again.",
-        retryable=True,
-    )
 
 
 def _damaged(error: Exception) -> ProviderError:

@@ -6,6 +6,7 @@ never kept, chained, logged or pickled.
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 import urllib.request
@@ -14,7 +15,12 @@ from urllib.parse import urlsplit
 
 from gallery_studio.domain import limits
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
-from gallery_studio.providers.gemini_status import ErrorAnswer, Failure, failure_from_answer
+from gallery_studio.providers.gemini_status import (
+    ErrorAnswer,
+    Failure,
+    captive_portal,
+    failure_from_answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +58,8 @@ def _from_python(error: Exception) -> Failure:
         return _certificate()
     if isinstance(error, ImportError):  # socks without its package
         return _proxy("The proxy set on this computer is of a kind this program cannot use.")
+    if isinstance(error, json.JSONDecodeError):
+        return _unreadable(error.doc)
     # Only the kind: a text from outside may hold the key.
     return _failure(_Kind.UNKNOWN, f"The call failed unexpectedly ({type(error).__name__}).")
 
@@ -119,6 +127,14 @@ def _proxy_host(host: str) -> str:
     proxies = urllib.request.getproxies()
     address = urlsplit(proxies.get("https") or proxies.get("http") or proxies.get("all") or "")
     return address.netloc.rpartition("@")[2]
+
+
+def _unreadable(body: str) -> Failure:
+    if body.lstrip().startswith("<"):
+        return captive_portal()
+    return _failure(
+        _Kind.DAMAGED_ANSWER, "The answer arrived damaged: it broke off or is not JSON. Try again."
+    )
 
 
 def _offline(cause: str) -> Failure:

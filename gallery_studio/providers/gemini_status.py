@@ -91,7 +91,7 @@ def failure_from_answer(answer: ErrorAnswer, model_name: str) -> Failure:
         model_name: What a person calls the model asked.
     """
     if 300 <= answer.code < 400 or answer.code == 511 or _is_foreign_page(answer):
-        return _captive_portal()
+        return captive_portal()
     read = _READERS.get(answer.code)
     if read is not None:
         return read(answer)
@@ -259,7 +259,8 @@ def _is_foreign_page(answer: ErrorAnswer) -> bool:
     )
 
 
-def _captive_portal() -> Failure:
+def captive_portal() -> Failure:
+    """Return the failure of an answer that was not the service's."""
     return _failure(
         _Kind.CAPTIVE_PORTAL,
         "Something on this network answered in place of the service. It probably asks for a "
