@@ -1,0 +1,248 @@
+"""The canvas for screen readers: a list whose items are the cards.
+
+Qt knows nothing of what a widget paints itself, so that a factory answers for it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
+from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
+
+from gallery_studio.ui.canvas.card_text import spoken_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gallery_studio.domain.card import CanvasCard
+    from gallery_studio.domain.ids import CardId
+    from gallery_studio.ui.canvas.canvas_view import CanvasView
+
+
+class CardAccessible(QAccessibleInterface):
+    """One card as a list item."""
+
+    def __init__(self, canvas: CanvasAccessible, card_id: CardId) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self._card_id = card_id
+
+    @property
+    def _card(self) -> CanvasCard | None:
+        view = self._canvas.view
+        return view.model.get(self._card_id) if view is not None else None
+
+    def isValid(self) -> bool:
+        """Whether the card is still on the wall."""
+        return self._card is not None
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """Return nothing: a card is not a QObject."""
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        """Return the window the card is shown in."""
+        view = self._canvas.view
+        return view.window().windowHandle() if view is not None else None
+
+    def parent(self) -> QAccessibleInterface:
+        """Return the canvas."""
+        return self._canvas
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return nothing: a card is announced as a whole."""
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return nothing: a card is announced as a whole."""
+        return None
+
+    def childCount(self) -> int:
+        """Return 0."""
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Return that it has none."""
+        return -1
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Return what is said of the card."""
+        card, view = self._card, self._canvas.view
+        if card is None or view is None or kind != QAccessible.Text.Name:
+            return ""
+        return spoken_name(card, view.model_badge, datetime.now(UTC))
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        """Do nothing: captions are changed elsewhere."""
+
+    def rect(self) -> QRect:
+        """Return where the card is on the screen."""
+        card, view = self._card, self._canvas.view
+        if card is None or view is None:
+            return QRect()
+        rect = view.camera.rect_to_view(card.placement.rect)
+        local = QRect(round(rect.x), round(rect.y), round(rect.width), round(rect.height))
+        return QRect(view.mapToGlobal(local.topLeft()), local.size())
+
+    def role(self) -> QAccessible.Role:
+        """Return that it is an item of a list."""
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        """Return whether it is selected, focused, in sight, at work."""
+        state = QAccessible.State()
+        card, view = self._card, self._canvas.view
+        if card is None or view is None:
+            state.invalid = True  # type: ignore[assignment]
+            return state
+        state.selectable = state.focusable = True  # type: ignore[assignment]
+        state.multiSelectable = True  # type: ignore[assignment]
+        state.selected = view.model.is_selected(card.id)  # type: ignore[assignment]
+        has_focus = view.hasFocus() and view.model.focus_id == card.id
+        state.focused = has_focus  # type: ignore[assignment]
+        state.busy = card.status.is_open  # type: ignore[assignment]
+        in_sight = card.placement.rect.intersects(view.camera.visible_rect())
+        state.offscreen = not in_sight  # type: ignore[assignment]
+        return state
+
+    def foregroundColor(self) -> QColor:
+        """Return the colour of its text."""
+        view = self._canvas.view
+        return view.theme.color("text") if view is not None else QColor()
+
+    def backgroundColor(self) -> QColor:
+        """Return the colour of its ground."""
+        view = self._canvas.view
+        return view.theme.color("raised") if view is not None else QColor()
+
+
+class CanvasAccessible(QAccessibleWidget):
+    """The canvas as a list of its cards."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view, QAccessible.Role.List, "Canvas")
+        self._view = view
+        self._items: dict[CardId, CardAccessible] = {}
+        self._order: list[CardId] = []
+        self._version = -1
+
+    @property
+    def view(self) -> CanvasView | None:
+        """The canvas, or None once it is gone."""
+        return self._view if isValid(self._view) else None
+
+    def ids(self) -> list[CardId]:
+        """Return the cards in the order of the list."""
+        view = self.view
+        if view is None:
+            return []
+        if self._version != view.model.version:
+            self._order = list(view.model.cards)
+            self._version = view.model.version
+        return self._order
+
+    def item(self, card_id: CardId) -> CardAccessible:
+        """Return a card as a list item; the same one every time."""
+        found = self._items.get(card_id)
+        if found is None:
+            found = self._items[card_id] = CardAccessible(self, card_id)
+        return found
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return a card by its number."""
+        ids = self.ids()
+        return self.item(ids[index]) if 0 <= index < len(ids) else None
+
+    def childCount(self) -> int:
+        """Return how many cards there are."""
+        return len(self.ids())
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Return the number of a card, or -1."""
+        for index, card_id in enumerate(self.ids()):
+            if self._items.get(card_id) is child:
+                return index
+        return -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return the card at a point of the screen."""
+        view = self.view
+        if view is None:
+            return None
+        local = view.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
+        card = view.model.card_at(*view.camera.to_canvas(local.x(), local.y()))
+        return self.item(card.id) if card is not None else None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return the card with the keyboard focus."""
+        view = self.view
+        if view is None or not view.hasFocus() or view.model.focus_id is None:
+            return None
+        return self.item(view.model.focus_id)
+
+
+class CanvasVoice:
+    """Tells assistive tools what changes on a canvas; costs nothing while none listens."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._interface: CanvasAccessible | None = None
+        install_canvas_factory()
+
+    def keep(self, interface: CanvasAccessible) -> None:
+        """Hold what answers for the canvas as long as the canvas lives."""
+        self._interface = interface
+
+    def tell_focus(self, card_id: CardId) -> None:
+        """Tell that the keyboard is on another card."""
+        self._tell(QAccessible.Event.Focus, card_id)
+
+    def tell_selection(self) -> None:
+        """Tell that other cards are selected."""
+        self._tell(QAccessible.Event.SelectionWithin, None)
+
+    def tell_changed(self, cards: Iterable[CanvasCard]) -> None:
+        """Tell that what is said of cards changed."""
+        if QAccessible.isActive():
+            self._tell(QAccessible.Event.ObjectReorder, None)
+            for card in cards:
+                self._tell(QAccessible.Event.NameChanged, card.id)
+
+    def reset(self) -> None:
+        """Tell that the list is another one."""
+        self._tell(QAccessible.Event.ObjectReorder, None)
+
+    def _tell(self, kind: QAccessible.Event, card_id: CardId | None) -> None:
+        if not QAccessible.isActive():
+            return
+        event = QAccessibleEvent(self._view, kind)
+        if card_id is not None and card_id in self._view.model:
+            event.setChild(list(self._view.model.cards).index(card_id))
+        QAccessible.updateAccessibility(event)
+
+
+_installed: list[bool] = []
+
+
+def install_canvas_factory() -> None:
+    """Let Qt ask us about canvases; once in a program."""
+    if not _installed:
+        _installed.append(True)
+        QAccessible.installFactory(_make_interface)
+
+
+def _make_interface(key: str, thing: QObject) -> QAccessibleInterface | None:
+    """Return the list of a canvas; None leaves every other widget to Qt."""
+    del key
+    from gallery_studio.ui.canvas.canvas_view import CanvasView
+
+    if not isinstance(thing, CanvasView):
+        return None
+    # Qt does not keep a Python object alive, so that somebody must.
+    interface = CanvasAccessible(thing)
+    thing.voice.keep(interface)
+    return interface

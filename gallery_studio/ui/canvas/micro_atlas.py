@@ -1,0 +1,82 @@
+"""Micro previews in strips: the 16 px pictures that a far wall is painted from.
+
+The raw rows of 2,000 micro previews, one below the other, are a picture already, so that a strip
+costs one conversion in C++ and no decoding at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPixmap
+
+from gallery_studio.domain.image import MICRO_SIDE_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gallery_studio.domain.ids import ImageId
+
+STRIP_LENGTH = 2_000
+"""Micro previews in one strip: a QPixmap may be 32,767 px high."""
+
+_BYTES = MICRO_SIDE_PX * MICRO_SIDE_PX * 3
+
+
+class MicroAtlas:
+    """Micro previews by picture, as parts of a few tall pixmaps. GUI thread only."""
+
+    def __init__(self) -> None:
+        self._strips: list[QPixmap] = []
+        self._means: dict[ImageId, int] = {}
+        self._places: dict[ImageId, tuple[int, QRect]] = {}
+
+    def __contains__(self, image_id: object) -> bool:
+        return image_id in self._places
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._strips.clear()
+        self._means.clear()
+        self._places.clear()
+
+    def add(self, micros: Mapping[ImageId, bytes]) -> None:
+        """Add micro previews (16 × 16 px raw RGB, 768 bytes each); known ones are left out.
+
+        One of another length is left out too: the picture is then shown from larger previews.
+        """
+        fresh = [
+            (image_id, micro)
+            for image_id, micro in micros.items()
+            if image_id not in self._places and len(micro) == _BYTES
+        ]
+        for start in range(0, len(fresh), STRIP_LENGTH):
+            self._add_strip(fresh[start : start + STRIP_LENGTH])
+
+    def find(self, image_id: ImageId | None) -> tuple[QPixmap, QRect] | None:
+        """Return the strip and the place of a picture's micro preview in it, or None."""
+        place = self._places.get(image_id) if image_id is not None else None
+        return None if place is None else (self._strips[place[0]], place[1])
+
+    def mean_color(self, image_id: ImageId | None) -> QColor | None:
+        """Return the mean colour of a picture, or None while it is unknown."""
+        rgb = self._means.get(image_id) if image_id is not None else None
+        return None if rgb is None else QColor.fromRgb(rgb)
+
+    def _add_strip(self, fresh: list[tuple[ImageId, bytes]]) -> None:
+        side = MICRO_SIDE_PX
+        data = b"".join(micro for _, micro in fresh)
+        rows = QImage(data, side, side * len(fresh), side * 3, QImage.Format.Format_RGB888)
+        image = rows.convertToFormat(QImage.Format.Format_RGB32)
+        self._strips.append(QPixmap.fromImage(image))
+        means = image.scaled(
+            1,
+            len(fresh),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        strip = len(self._strips) - 1
+        for index, (image_id, _) in enumerate(fresh):
+            self._places[image_id] = (strip, QRect(0, index * side, side, side))
+            self._means[image_id] = means.pixel(0, index)

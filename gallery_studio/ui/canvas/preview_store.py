@@ -1,0 +1,143 @@
+"""Pictures at hand for painting: the best there is now, and the wish for what would be better."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QPixmap
+
+from gallery_studio.ui.canvas.micro_atlas import MicroAtlas
+from gallery_studio.workers.preview_pool import PreviewRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from PySide6.QtGui import QColor
+
+    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.workers.preview_pool import Preview, PreviewPool
+
+SIDES = (64, 256, 768, 2048)
+MOST_BYTES = 64 * 1024 * 1024
+"""Decoded previews kept; tiles hold what was painted from the others."""
+
+_MICRO_REACH_PX = 20
+"""Up to this size on the screen a micro preview is as good as a decoded one."""
+
+
+def side_for(size_px: float) -> int:
+    """Return the longest side of the preview that fits a size in device px; 0 is the micro one."""
+    if size_px <= _MICRO_REACH_PX:
+        return 0
+    for side in SIDES:
+        # A preview enlarged by a quarter still looks sharp and costs a tenth of the next one.
+        if size_px <= side * 1.25:
+            return side
+    return SIDES[-1]
+
+
+class PreviewStore(QObject):
+    """Keeps micro previews and recently used decoded ones. GUI thread only.
+
+    Signals:
+        arrived(PreviewRequest): A wish was fulfilled; what shows that picture can be repainted.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, pool: PreviewPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._atlas = MicroAtlas()
+        self._pixmaps: OrderedDict[PreviewRequest, QPixmap] = OrderedDict()
+        self._bytes = 0
+        self._wishes: dict[PreviewRequest, None] = {}
+        self._absent: set[PreviewRequest] = set()
+        pool.preview_ready.connect(self._on_preview_ready)
+        pool.preview_missing.connect(self._on_preview_missing)
+
+    def set_micros(self, micros: Mapping[ImageId, bytes]) -> None:
+        """Replace all micro previews: another session is shown."""
+        self._atlas.clear()
+        self._atlas.add(micros)
+
+    def add_micros(self, micros: Mapping[ImageId, bytes]) -> None:
+        """Add micro previews of new pictures."""
+        self._atlas.add(micros)
+
+    def mean_color(self, image_id: ImageId | None) -> QColor | None:
+        """Return the mean colour of a picture, or None while it is unknown."""
+        return self._atlas.mean_color(image_id)
+
+    def best(self, image_id: ImageId, size_px: float) -> tuple[QPixmap, QRect] | None:
+        """Return the best picture at hand for a size in device px, and wish for a better one.
+
+        Returns:
+            A pixmap and the part of it to draw, or None while there is nothing at all.
+        """
+        side = side_for(size_px)
+        if side == 0 and image_id in self._atlas:
+            return self._atlas.find(image_id)
+        wanted = PreviewRequest(image_id, side or SIDES[0])
+        if wanted.side == SIDES[-1] and wanted in self._absent:
+            wanted = PreviewRequest(image_id, SIDES[-2])
+        pixmap = self._pixmaps.get(wanted)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(wanted)
+            return pixmap, pixmap.rect()
+        if wanted not in self._absent:
+            self._wishes[wanted] = None
+        return self._stand_in(image_id)
+
+    def has(self, image_id: ImageId, size_px: float) -> bool:
+        """Whether nothing better than what is at hand is to be expected for that size."""
+        wanted = PreviewRequest(image_id, side_for(size_px) or SIDES[0])
+        return wanted in self._pixmaps or wanted in self._absent
+
+    def send_wishes(self) -> None:
+        """Send what painting wished for since the last time."""
+        if self._wishes:
+            self._pool.request(self._wishes)
+            self._wishes = {}
+
+    def has_waiting(self) -> bool:
+        """Whether wishes wait to be served."""
+        return self._pool.has_waiting()
+
+    def retain(self, image_ids: Container[ImageId]) -> None:
+        """Drop wishes for pictures that scrolled away."""
+        self._pool.retain(image_ids)
+
+    def renew(self, image_ids: Iterable[ImageId]) -> None:
+        """Wish again for previews that were missing: they have been rebuilt."""
+        wanted = set(image_ids)
+        self._absent = {wish for wish in self._absent if wish.image_id not in wanted}
+        self._pool.forget_missing(wanted)
+
+    def _stand_in(self, image_id: ImageId) -> tuple[QPixmap, QRect] | None:
+        """Return the largest preview at hand, else the micro one."""
+        for side in reversed(SIDES):
+            pixmap = self._pixmaps.get(PreviewRequest(image_id, side))
+            if pixmap is not None:
+                return pixmap, pixmap.rect()
+        return self._atlas.find(image_id)
+
+    def _on_preview_ready(self, preview: Preview) -> None:
+        if preview.request in self._pixmaps:
+            return
+        pixmap = QPixmap.fromImage(preview.image)
+        self._pixmaps[preview.request] = pixmap
+        self._bytes += _size_bytes(pixmap)
+        while self._bytes > MOST_BYTES and len(self._pixmaps) > 1:
+            self._bytes -= _size_bytes(self._pixmaps.popitem(last=False)[1])
+        self.arrived.emit(preview.request)
+
+    def _on_preview_missing(self, request: PreviewRequest) -> None:
+        self._absent.add(request)
+        self.arrived.emit(request)
+
+
+def _size_bytes(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4

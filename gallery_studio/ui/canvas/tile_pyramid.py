@@ -1,0 +1,317 @@
+"""The tile pyramid: the wall as pictures of 512 px at powers of two, painted a little each frame.
+
+A frame shows tiles of the level nearest the zoom. Tiles that are missing or out of date are painted
+for a few milliseconds; whatever is not ready is stood in for by a stretched neighbour level. The
+farthest levels are made by halving the level below, so that no tile ever has to visit more than
+some thousand cards. When the view stands still, near levels are painted once more at the exact
+zoom, so that text is sharp at every one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from math import floor, log2
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+from gallery_studio.ui.canvas.card_layout import Detail, detail_for
+from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QPainter
+
+    from gallery_studio.domain.geometry import Rect
+    from gallery_studio.ui.canvas.camera import Camera
+    from gallery_studio.ui.canvas.wall_painter import WallPainter
+
+MOST_TILES = 100
+BUDGET_S = 0.006
+"""How long a frame may paint tiles."""
+
+BASE_SCALE = 1 / 16
+"""Below this, a tile is made of its four children; a new card is 12 px wide here."""
+
+_WHOLE = QRectF(0, 0, TILE_PX, TILE_PX)
+_ANCESTORS = 7
+_CARDS_BETWEEN_LOOKS = 8
+"""Far cards painted between two looks at the clock: each costs some microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The tiles that one frame shows.
+
+    Attributes:
+        scale: Device pixels per canvas unit of the tiles.
+        shown: Device pixels per canvas unit on the screen.
+        ratio: Device pixels per logical pixel.
+        detail: How much of a card they show.
+        keys: The visible ones, those in the middle first.
+    """
+
+    scale: float
+    shown: float
+    ratio: float
+    detail: Detail
+    keys: tuple[TileKey, ...]
+
+
+class TilePyramid:
+    """Keeps about a hundred tiles and paints them when they are needed. GUI thread only."""
+
+    def __init__(self, wall: WallPainter, *, most_tiles: int = MOST_TILES) -> None:
+        self._wall = wall
+        self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
+        self._most = most_tiles
+        self._ratio = 1.0
+        self.patches_painted = 0
+
+    def __len__(self) -> int:
+        return len(self._tiles)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """All tiles in memory, longest unused first."""
+        return tuple(self._tiles.values())
+
+    def clear(self) -> None:
+        """Forget everything: another session, theme or screen."""
+        self._tiles.clear()
+
+    def invalidate(self, rect: Rect) -> list[TileKey]:
+        """Note that a rectangle of the canvas changed; return the tiles that show any of it."""
+        return [tile.key for tile in self._tiles.values() if tile.invalidate(rect)]
+
+    def invalidate_near(self, rect: Rect, least_scale: float, most_scale: float) -> None:
+        """Note a change that only tiles between two scales can show, such as a preview's."""
+        for tile in self._tiles.values():
+            if least_scale <= tile.key.scale <= most_scale:
+                tile.invalidate(rect)
+
+    def invalidate_all(self) -> None:
+        """Paint everything again, showing the old state meanwhile."""
+        for tile in self._tiles.values():
+            tile.invalidate(tile.key.rect)
+
+    # -- a frame -------------------------------------------------------------------------------
+
+    def sheet(self, camera: Camera, ratio: float, *, is_moving: bool) -> Sheet:
+        """Return the tiles to show: the nearest power of two, or the exact zoom at rest."""
+        if ratio != self._ratio:
+            self.clear()
+            self._ratio = ratio
+        detail = detail_for(camera.zoom)
+        exact = camera.zoom * ratio
+        scale = level_scale(camera.zoom, ratio)
+        if not is_moving and detail is not Detail.FAR and exact != scale:
+            scale = exact
+        return Sheet(scale, exact, ratio, detail, _visible_keys(camera, scale))
+
+    def paint(self, painter: QPainter, camera: Camera, sheet: Sheet, budget_s: float) -> bool:
+        """Paint the frame's tiles; return whether all of them show the wall as it is."""
+        is_complete = self.prepare(sheet, perf_counter() + budget_s)
+        origin = camera.origin
+        corner = (
+            round(origin[0] * sheet.shown) / sheet.ratio,
+            round(origin[1] * sheet.shown) / sheet.ratio,
+        )
+        for key in sheet.keys:
+            self._blit(painter, key, _place(key, sheet, corner))
+        return is_complete
+
+    def prepare(self, sheet: Sheet, deadline: float) -> bool:
+        """Paint what is missing until the deadline (of `perf_counter`); return whether all is."""
+        self._most = max(MOST_TILES, 2 * len(sheet.keys) + 8)
+        is_complete = True
+        for key in sheet.keys:
+            tile = self._tile(key)
+            if not tile.is_current:
+                is_complete = self._update(tile, deadline) and is_complete
+        return is_complete
+
+    def _tile(self, key: TileKey) -> Tile:
+        tile = self._tiles.get(key)
+        if tile is None:
+            tile = self._tiles[key] = Tile(key)
+            while len(self._tiles) > self._most:
+                self._tiles.popitem(last=False)
+        else:
+            self._tiles.move_to_end(key)
+        return tile
+
+    def _update(self, tile: Tile, deadline: float) -> bool:
+        """Paint what a tile lacks until the deadline; return whether it is current now."""
+        paint = self._paint_from_children if tile.key.scale < BASE_SCALE else self._paint_from_cards
+        while not tile.is_current:
+            if perf_counter() >= deadline:
+                return False
+            if not paint(tile, deadline):
+                return False
+        return True
+
+    def _paint_from_cards(self, tile: Tile, deadline: float) -> bool:
+        """Paint one rectangle of a tile; return whether it was finished."""
+        detail = detail_for(tile.key.scale / self._ratio)
+        is_fresh = tile.work is None
+        work = tile.work or tile.take_patch()
+        assert work is not None
+        if is_fresh and detail is Detail.FAR and tile.pixmap.isNull() and self._wall.is_bare(work):
+            tile.finish_patch()
+            return True
+        painter = tile.painter()
+        try:
+            if is_fresh:
+                self._wall.ground(painter, work, detail, tile.key.scale)
+                tile.begin(self._wall.card_steps(work))
+                self.patches_painted += 1
+            if not self._paint_cards(tile, painter, detail, deadline):
+                return False
+            self._wall.labels(painter, work, detail)
+        finally:
+            painter.end()
+        tile.finish_patch()
+        return True
+
+    def _paint_cards(self, tile: Tile, painter: QPainter, detail: Detail, deadline: float) -> bool:
+        """Paint cards until there are no more or the time is over."""
+        scale = tile.key.scale
+        until_look = 1 if detail is not Detail.FAR else _CARDS_BETWEEN_LOOKS
+        count = 0
+        while (card := tile.next_card()) is not None:
+            self._wall.paint_card(painter, card, detail, scale)
+            count += 1
+            if count % until_look == 0 and perf_counter() >= deadline:
+                return False
+        return True
+
+    def _paint_from_children(self, tile: Tile, deadline: float) -> bool:
+        """Halve the four children into a tile; return whether all of them were current."""
+        children = [self._tile(key) for key in tile.key.children]
+        for child in children:
+            if not child.is_current and not self._update(child, deadline):
+                return False
+        tile.take_patch()
+        if tile.pixmap.isNull() and all(child.pixmap.isNull() for child in children):
+            tile.finish_patch()
+            return True
+        painter = tile.painter()
+        try:
+            for child in children:
+                rect = child.key.rect
+                self._draw(painter, QRectF(rect.x, rect.y, rect.width, rect.height), child)
+        finally:
+            painter.end()
+        self.patches_painted += 1
+        tile.finish_patch()
+        return True
+
+    # -- on the screen -------------------------------------------------------------------------
+
+    def _blit(self, painter: QPainter, key: TileKey, target: QRectF) -> None:
+        """Put a tile on the screen, or what stands in for it."""
+        tile = self._tiles.get(key)
+        if tile is not None and tile.is_ready:
+            self._draw(painter, target, tile)
+            return
+        if not self._blit_ancestor(painter, key, target):
+            self._draw(painter, target, tile)
+        self._blit_descendants(painter, key, target)
+
+    def _draw(self, painter: QPainter, target: QRectF, tile: Tile | None) -> None:
+        """Draw a whole tile, or the bare wall where it holds no picture."""
+        if tile is None or tile.pixmap.isNull():
+            painter.fillRect(target, self._wall.ground_color())
+        else:
+            painter.drawPixmap(target, tile.pixmap, _WHOLE)
+
+    def _blit_ancestor(self, painter: QPainter, key: TileKey, target: QRectF) -> bool:
+        """Stretch the part of a coarser tile that shows the same; return whether there is one."""
+        rect = key.rect
+        scale = _power_at_most(key.scale)
+        for _ in range(_ANCESTORS):
+            scale = scale / 2 if scale >= key.scale else scale
+            side = TILE_PX / scale
+            column, row = floor(rect.center[0] / side), floor(rect.center[1] / side)
+            tile = self._tiles.get(TileKey(scale, column, row))
+            if tile is not None and tile.is_ready:
+                part = QRectF(
+                    (rect.x - column * side) * scale,
+                    (rect.y - row * side) * scale,
+                    rect.width * scale,
+                    rect.height * scale,
+                )
+                if _WHOLE.contains(part):
+                    if tile.pixmap.isNull():
+                        painter.fillRect(target, self._wall.ground_color())
+                    else:
+                        painter.drawPixmap(target, tile.pixmap, part)
+                    return True
+            scale /= 2
+        return False
+
+    def _blit_descendants(self, painter: QPainter, key: TileKey, target: QRectF) -> None:
+        """Lay finer tiles that are ready over their part of a missing one."""
+        rect = key.rect
+        factor = target.width() / rect.width
+        for tile in self._finer(key):
+            part = tile.key.rect
+            place = QRectF(
+                target.x() + (part.x - rect.x) * factor,
+                target.y() + (part.y - rect.y) * factor,
+                part.width * factor,
+                part.height * factor,
+            )
+            self._draw(painter, place, tile)
+
+    def _finer(self, key: TileKey) -> Iterator[Tile]:
+        """Return the ready tiles of twice the scale that show a part of this one."""
+        for child in key.children:
+            tile = self._tiles.get(child)
+            if tile is not None and tile.is_ready:
+                yield tile
+
+
+def level_scale(zoom: float, ratio: float) -> float:
+    """Return the scale of the pyramid's level nearest a zoom with the same level of detail."""
+    detail = detail_for(zoom)
+    level = round(log2(zoom * ratio))
+    while detail_for(2.0**level / ratio) < detail:
+        level += 1
+    while detail_for(2.0**level / ratio) > detail:
+        level -= 1
+    return 2.0**level
+
+
+def _power_at_most(scale: float) -> float:
+    return 2.0 ** floor(log2(scale))
+
+
+def _visible_keys(camera: Camera, scale: float) -> tuple[TileKey, ...]:
+    """Return the tiles that the view shows, those nearest its middle first."""
+    rect = camera.visible_rect()
+    side = TILE_PX / scale
+    columns = range(floor(rect.x / side), floor(rect.right / side) + 1)
+    rows = range(floor(rect.y / side), floor(rect.bottom / side) + 1)
+    middle_x, middle_y = rect.center[0] / side - 0.5, rect.center[1] / side - 0.5
+    keys = [TileKey(scale, x, y) for y in rows for x in columns]
+    keys.sort(key=lambda key: (key.x - middle_x) ** 2 + (key.y - middle_y) ** 2)
+    return tuple(keys)
+
+
+def _place(key: TileKey, sheet: Sheet, corner: tuple[float, float]) -> QRectF:
+    """Return where a tile lies in the view: on whole device pixels, so that no seam shows."""
+    side = TILE_PX / sheet.scale * sheet.shown
+    ratio = sheet.ratio
+    left, top = round(key.x * side), round(key.y * side)
+    right, bottom = round((key.x + 1) * side), round((key.y + 1) * side)
+    return QRectF(
+        left / ratio - corner[0],
+        top / ratio - corner[1],
+        (right - left) / ratio,
+        (bottom - top) / ratio,
+    )

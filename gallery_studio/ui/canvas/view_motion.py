@@ -1,0 +1,105 @@
+"""How the camera moves: panning, zooming, flying, and when it has come to rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEasingCurve, QObject, QTimer, QVariantAnimation, Signal
+
+from gallery_studio.domain.session import Viewport
+
+if TYPE_CHECKING:
+    from gallery_studio.ui.canvas.camera import Camera
+    from gallery_studio.ui.theme.theme import Theme
+
+STILL_AFTER_MS = 120
+ZOOM_STEP = 1.25
+
+
+class ViewMotion(QObject):
+    """Moves the camera and says so.
+
+    Signals:
+        moved(): The camera looks elsewhere now.
+        settled(): It has not moved for 120 ms.
+    """
+
+    moved = Signal()
+    settled = Signal()
+
+    def __init__(self, camera: Camera, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._camera = camera
+        self._theme = theme
+        self._start = self._end = camera.viewport
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL_AFTER_MS)
+        self._still.timeout.connect(self.settled)
+        self._flight = QVariantAnimation(self)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._flight.valueChanged.connect(self._on_flight_advanced)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the camera moved within the last 120 ms."""
+        return self._still.isActive()
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move what is shown by logical pixels."""
+        self._flight.stop()
+        self._camera.pan_by(dx, dy)
+        self._announce()
+
+    def zoom_at(self, x: float, y: float, zoom: float) -> None:
+        """Zoom around a point of the view."""
+        self._flight.stop()
+        self._camera.zoom_at(x, y, zoom)
+        self._announce()
+
+    def look(self, viewport: Viewport) -> None:
+        """Look somewhere at once."""
+        self._flight.stop()
+        self._camera.look(viewport)
+        self._announce()
+
+    def fly_to(self, viewport: Viewport) -> None:
+        """Fly somewhere in 280 ms; jump when motion is reduced."""
+        duration = self._theme.duration("slow")
+        if not duration:
+            self.look(viewport)
+            return
+        self._flight.stop()
+        self._start, self._end = self._camera.viewport, viewport
+        self._flight.setDuration(duration)
+        self._flight.start()
+
+    def finish_flight(self) -> None:
+        """Arrive at once, if under way."""
+        if self._flight.state() == QVariantAnimation.State.Running:
+            self.look(self._end)
+
+    def stop(self) -> None:
+        """Stop all motion: the view is going away."""
+        self._flight.stop()
+        self._still.stop()
+
+    def _announce(self) -> None:
+        self._still.start()
+        self.moved.emit()
+
+    def _on_flight_advanced(self, value: object) -> None:
+        """Interpolate what is seen: the width shown grows evenly, so no point swings away."""
+        part = float(value)  # type: ignore[arg-type]
+        start, end = self._start, self._end
+        span = (1 - part) / start.zoom + part / end.zoom
+        self._camera.look(
+            Viewport(
+                start.center_x + (end.center_x - start.center_x) * part,
+                start.center_y + (end.center_y - start.center_y) * part,
+                1 / span,
+            )
+        )
+        self._announce()

@@ -1,0 +1,168 @@
+"""Decodes our own preview files for the canvas on two threads, newest wish first."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable
+    from pathlib import Path
+
+    from gallery_studio.domain.ids import ImageId
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRequest:
+    """A wish for a preview.
+
+    Attributes:
+        image_id: The picture.
+        side: Longest side in pixels: 64, 256, 768 or 2048.
+    """
+
+    image_id: ImageId
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A decoded preview.
+
+    Attributes:
+        request: What was wished for.
+        image: RGB32, ready to become a pixmap without conversion.
+    """
+
+    request: PreviewRequest
+    image: QImage
+
+
+class PreviewPool(QObject):
+    """Decodes previews beside the GUI thread. Methods: GUI thread only.
+
+    What was wished for last is decoded first, because it is what a person looks at now; wishes
+    that scrolled away are dropped before they cost anything.
+
+    Args:
+        preview_path: Where a preview of a picture lies: image id and longest side in pixels.
+        threads: How many decode at the same time.
+
+    Signals:
+        preview_ready(Preview): Decoded.
+        preview_missing(PreviewRequest): The file is not there or cannot be read; the studio can
+            rebuild it, after which `forget_missing` lets it be wished for again.
+    """
+
+    preview_ready = Signal(object)
+    preview_missing = Signal(object)
+
+    def __init__(
+        self,
+        preview_path: Callable[[ImageId, int], Path],
+        *,
+        threads: int = 2,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preview_path = preview_path
+        self._lock = threading.Lock()
+        self._waiting: dict[PreviewRequest, None] = {}
+        self._missing: set[PreviewRequest] = set()
+        self._running: set[PreviewRequest] = set()
+        self._is_shut = False
+        self._threads = threads
+        self._busy = 0
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="preview")
+
+    @property
+    def waiting(self) -> list[PreviewRequest]:
+        """Wishes not begun yet, the next one first."""
+        with self._lock:
+            return list(reversed(self._waiting))
+
+    def request(self, wishes: Iterable[PreviewRequest]) -> None:
+        """Wish for previews; the last wish is served first. Known missing ones are left out."""
+        with self._lock:
+            if self._is_shut:
+                return
+            for wish in wishes:
+                if wish in self._missing or wish in self._running:
+                    continue
+                self._waiting.pop(wish, None)
+                self._waiting[wish] = None
+            start = min(self._threads - self._busy, len(self._waiting))
+            self._busy += start
+        for _ in range(start):
+            self._executor.submit(self._serve)
+
+    def has_waiting(self) -> bool:
+        """Whether wishes wait to be served."""
+        with self._lock:
+            return bool(self._waiting)
+
+    def retain(self, image_ids: Container[ImageId]) -> None:
+        """Drop waiting wishes for all other pictures: they scrolled away."""
+        with self._lock:
+            for wish in [w for w in self._waiting if w.image_id not in image_ids]:
+                del self._waiting[wish]
+
+    def forget_missing(self, image_ids: Iterable[ImageId]) -> None:
+        """Let previews that were missing be wished for again: they have been rebuilt."""
+        wanted = set(image_ids)
+        with self._lock:
+            self._missing = {wish for wish in self._missing if wish.image_id not in wanted}
+
+    def shutdown(self) -> None:
+        """Drop all wishes and wait for the decodes in progress. Safe to call twice."""
+        with self._lock:
+            self._is_shut = True
+            self._waiting.clear()
+        self._executor.shutdown(wait=True)
+
+    def _serve(self) -> None:
+        """Decode until nothing is left. Runs in a thread of the pool."""
+        while (wish := self._next()) is not None:
+            image = self._decode(wish)
+            with self._lock:
+                self._running.discard(wish)
+                if image is None:
+                    self._missing.add(wish)
+                if self._is_shut:
+                    self._busy -= 1
+                    return
+            if image is None:
+                self.preview_missing.emit(wish)
+            else:
+                self.preview_ready.emit(Preview(wish, image))
+
+    def _next(self) -> PreviewRequest | None:
+        """Take the newest wish, or count this thread out."""
+        with self._lock:
+            if not self._waiting:
+                self._busy -= 1
+                return None
+            wish, _ = self._waiting.popitem()
+            self._running.add(wish)
+            return wish
+
+    def _decode(self, wish: PreviewRequest) -> QImage | None:
+        """Read one of our own files; QImageReader lets the GIL go while it decodes."""
+        try:
+            reader = QImageReader(str(self._preview_path(wish.image_id, wish.side)))
+            image = reader.read()
+        except Exception:
+            # A thread that died would leave its share of wishes unserved for ever.
+            log.exception("A preview of %d px could not be read", wish.side)
+            return None
+        if image.isNull():
+            return None
+        return image.convertToFormat(QImage.Format.Format_RGB32)
