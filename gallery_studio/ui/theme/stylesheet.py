@@ -77,4 +77,5 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {rgb("borderSubtle")}; }}
 QAbstractScrollArea {{ border: 0; }}
+QLineEdit[paints_own_focus="true"] {{ background: transparent; border: 0; }}
 """

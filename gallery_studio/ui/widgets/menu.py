@@ -68,7 +68,8 @@ class Menu(QMenu):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the corners round: a translucent window would cost more than it gives."""
         super().resizeEvent(event)
-        path = rounded_path(QRectF(self.rect()), self._theme.radius("control"))
+        whole = QRectF(self.rect()).adjusted(-1, -1, 1, 1)  # a mask has no half pixels
+        path = rounded_path(whole, self._theme.radius("control"))
         self.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

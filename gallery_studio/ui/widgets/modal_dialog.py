@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+    QWheelEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gallery_studio.ui.theme.painting import paint_shadow, paint_surface
@@ -66,6 +76,7 @@ class ModalDialog(QWidget):
         self.hide()
         self._theme, self._wanted, self._cover = theme, size, window
         self._opener: QWidget | None = None
+        self._guarded: QWindow | None = None
         self._panel = _Panel(theme, self)
         self.title_label = PlainLabel(theme, title, "h2")
         self.close_button = IconButton(theme, "x", "Close", key="Esc")
@@ -129,7 +140,6 @@ class ModalDialog(QWidget):
         stops = self._tab_stops()
         start = first or (stops[0] if stops else self)
         start.setFocus(Qt.FocusReason.TabFocusReason)
-        self._guard(is_on=True)
         self.opened.emit()
 
     def can_close(self) -> bool:
@@ -140,7 +150,6 @@ class ModalDialog(QWidget):
         """Uncover the window and give the focus back to where it came from."""
         if not self.isVisible() or not self.can_close():
             return
-        self._guard(is_on=False)
         opener, self._opener = self._opener, None
         self.hide()
         if opener is not None and shiboken6.isValid(opener) and opener.isVisible():
@@ -154,6 +163,19 @@ class ModalDialog(QWidget):
         if watched is self._cover and event.type() == QEvent.Type.Resize:
             self._fit()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch for focus that leaves the dialog by other ways than Tab."""
+        super().showEvent(event)
+        self._guarded = self.window().windowHandle()
+        self._guarded.focusObjectChanged.connect(self._on_focus_object_changed)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the focus, also when the whole window closes."""
+        super().hideEvent(event)
+        if self._guarded is not None and shiboken6.isValid(self._guarded):
+            self._guarded.focusObjectChanged.disconnect(self._on_focus_object_changed)
+        self._guarded = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape; no key goes on to the window beneath."""
@@ -211,16 +233,6 @@ class ModalDialog(QWidget):
             stops.remove(self.close_button)
             stops.append(self.close_button)
         return stops
-
-    def _guard(self, *, is_on: bool) -> None:
-        """Watch for focus that leaves the dialog by other ways than Tab."""
-        handle = self.window().windowHandle()
-        if handle is None:
-            return
-        if is_on:
-            handle.focusObjectChanged.connect(self._on_focus_object_changed)
-        else:
-            handle.focusObjectChanged.disconnect(self._on_focus_object_changed)
 
     def _on_focus_object_changed(self) -> None:
         """Take the focus back when the window beneath got it (a shortcut, a slow answer)."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 MOST_TOASTS = 3
-_SHADE = 14  # px at 100 % kept around a toast for its shadow
+_SHADE = 20  # px at 100 % kept around a toast for its shadow
 
 
 @dataclass(frozen=True, slots=True)
