@@ -119,6 +119,7 @@ class CanvasCard:
         is_retryable: Whether Retry can help.
         started_utc: When it was sent, or None.
         created_utc: When the card was made.
+        session_id: Its session.
     """
 
     id: CardId
@@ -145,6 +146,7 @@ class CanvasCard:
     error_message: str = ""
     is_retryable: bool = False
     started_utc: str | None = None
+    session_id: SessionId | str = ""
 
 
 @dataclass(frozen=True, slots=True)
