@@ -1,0 +1,180 @@
+"""A library: one folder with a database and picture files, and all that reads and writes it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from gallery_studio.library import opening
+from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
+from gallery_studio.library.cards import CardStore
+from gallery_studio.library.database import (
+    DATABASE_NAME,
+    WRITE_LOCK,
+    open_reader,
+    open_writer,
+    raw_connection,
+)
+from gallery_studio.library.errors import plain_words
+from gallery_studio.library.images import ImageStore
+from gallery_studio.library.reader import LibraryReader
+from gallery_studio.library.sessions import SessionStore
+from gallery_studio.library.work import WorkStore
+from gallery_studio.library.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from peewee import SqliteDatabase
+
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Library:
+    """One library. Exactly one process at a time may have it open for writing.
+
+    Attributes:
+        images: Picture files, previews and records.
+        work: What models were asked and answered.
+        sessions: Sessions.
+        cards: Cards.
+    """
+
+    def __init__(
+        self, folder: Path, database: SqliteDatabase | None, now: Callable[[], datetime]
+    ) -> None:
+        """Build the stores. Use `open` or `open_read_only`."""
+        self._folder = folder
+        self._now = now
+        self._writer = Writer(folder, database, now)
+        self._is_read_only = database is None
+        self.images = ImageStore(folder)
+        self.work = WorkStore(self._writer, self.images)
+        self.sessions = SessionStore(self._writer)
+        self.cards = CardStore(self._writer)
+
+    @classmethod
+    def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:
+        """Open a library for writing; make it when the folder holds none.
+
+        The caller holds the lock that keeps other processes away.
+
+        Args:
+            folder: The library folder.
+            now: The clock.
+
+        Raises:
+            LibraryError: It is damaged, newer, no library, or cannot be written; it was not
+                changed.
+        """
+        path = folder / DATABASE_NAME
+        with WRITE_LOCK, plain_words(folder):
+            if opening.is_missing(path):
+                opening.check_nothing_lost(folder)
+                opening.create(folder)
+            opening.check_header(path)
+            opening.check_log(path)
+            must_be_checked = opening.must_be_checked(path)
+            with _closed_on_error(open_writer(path)) as database:
+                if must_be_checked:
+                    opening.check_integrity(raw_connection(database))
+                opening.bring_up_to_date(raw_connection(database), folder, now())
+        _log.info("library opened with SQLite %s", sqlite3.sqlite_version)
+        return cls(folder, database, now)
+
+    @classmethod
+    def open_read_only(cls, folder: Path) -> Library:
+        """Open a library for reading, also beside a running writer; nothing is ever made.
+
+        Raises:
+            LibraryError: There is no library, or it cannot be read.
+        """
+        path = folder / DATABASE_NAME
+        with plain_words(folder):
+            if opening.is_missing(path):
+                opening.check_nothing_lost(folder)
+                raise opening.no_library(folder)
+            opening.check_header(path)
+        return cls(folder, None, utc_now)
+
+    @property
+    def folder(self) -> Path:
+        """The library folder."""
+        return self._folder
+
+    def reader(self) -> LibraryReader:
+        """Return a reader for the thread that calls this; it closes it with `shutdown`.
+
+        Raises:
+            LibraryError: The library cannot be read.
+        """
+        with plain_words(self._folder):
+            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+        return LibraryReader(database, self.images)
+
+    def check(self) -> None:
+        """Check the whole database; takes seconds on a large one, any thread.
+
+        Raises:
+            LibraryError: It is damaged.
+        """
+        with plain_words(self._folder):
+            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+            with _closed(database):
+                opening.check_integrity(raw_connection(database))
+
+    def back_up(self) -> Path | None:
+        """Copy the database if it changed since the last copy, and thin the old copies.
+
+        Returns:
+            The copy, or None when nothing had changed.
+
+        Raises:
+            LibraryError: The disk is full or the library damaged; older copies are untouched.
+        """
+        with plain_words(self._folder):
+            if not is_changed_since_backup(self._folder):
+                return None
+            now_utc = self._now().astimezone(UTC)
+            path = back_up(self._folder, now_utc)
+            thin(self._folder, now_utc.date())
+            return path
+
+    def shutdown(self) -> None:
+        """Move the log into the database and close it. Readers are closed before.
+
+        Raises:
+            LibraryError: The disk is full; the log keeps what could not be moved.
+        """
+        if not self._writer.is_open:
+            return
+        try:
+            self._writer.checkpoint()
+        finally:
+            self._writer.shutdown()
+
+
+@contextmanager
+def _closed(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _closed_on_error(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        raise

@@ -1,0 +1,1 @@
+"""Numbered migrations: plain SQL, never changed once released."""

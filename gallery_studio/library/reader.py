@@ -1,0 +1,14 @@
+"""Everything that can be read from a library, on a connection of its own."""
+
+from __future__ import annotations
+
+from gallery_studio.library.reading.conversations import ConversationQueries
+from gallery_studio.library.reading.sessions import SessionQueries
+
+
+class LibraryReader(SessionQueries, ConversationQueries):
+    """Reads beside the writer and never waits for it.
+
+    Made and used in one thread; each thread that reads has its own. `shutdown` closes it.
+    Every method raises `LibraryError` when the library cannot be read.
+    """

@@ -1,0 +1,1 @@
+"""What can be asked of a library, by subject: SQL in, domain objects out."""

@@ -1,0 +1,53 @@
+"""The connection a reader asks, and how one row is insisted on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gallery_studio.library.database import rows
+from gallery_studio.library.errors import not_found, plain_words
+from gallery_studio.library.writer import chunks, placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from peewee import SqliteDatabase
+
+    from gallery_studio.library.database import Row, Value
+    from gallery_studio.library.images import ImageStore
+
+
+class ReadConnection:
+    """A connection that only reads; used by the thread that made it, and by no other."""
+
+    def __init__(self, database: SqliteDatabase, images: ImageStore) -> None:
+        self._database = database
+        self._images = images
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        with plain_words(self._images.folder):
+            self._database.close()
+
+    def _rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        with plain_words(self._images.folder):
+            return rows(self._database, sql, values)
+
+    def _rows_of(self, sql: str, ids: Iterable[str]) -> list[Row]:
+        """Return the rows of a query with ``{ids}`` in it, however many ids there are."""
+        return [
+            row
+            for some in chunks(ids)
+            for row in self._rows(sql.format(ids=placeholders(some)), some)
+        ]
+
+    def _one(self, what: str, sql: str, values: Sequence[Value] = ()) -> Row:
+        """Return the first row.
+
+        Raises:
+            LibraryError: There is none; `what` names it for the person.
+        """
+        rows = self._rows(sql, values)
+        if not rows:
+            raise not_found(what)
+        return rows[0]

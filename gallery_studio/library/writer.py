@@ -1,0 +1,208 @@
+"""The one way to write: a transaction that collects its events and what it changed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from gallery_studio.domain.changes import Changes
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.domain.event import EVENT_VERSION, EventKind
+from gallery_studio.library.database import WRITE_LOCK, rows
+from gallery_studio.library.errors import check_text, plain_words
+from gallery_studio.library.tables import EVENTS, SESSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from peewee import SqliteDatabase, Table
+
+    from gallery_studio.domain.ids import SessionId
+    from gallery_studio.library.database import Row, Value
+
+_VARIABLES_AT_ONCE = 900
+"""Values in one statement; older copies of SQLite take 999."""
+
+_FIELD_WORDS = {
+    "draft": "text being typed",
+    "text": "model's reply",
+    "json": "model's answer",
+    "payload": "log entry",
+    "sku": "SKU",
+    "source_name": "file name",
+}
+
+
+def utc_text(when: datetime) -> str:
+    """Return a time as it is stored: ISO 8601 with milliseconds, ``…+00:00``."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def json_text(value: object) -> str:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Transaction:
+    """One act: all of its rows and events, or nothing.
+
+    Attributes:
+        now_utc: Time of the act, as stored.
+    """
+
+    def __init__(self, database: SqliteDatabase, now_utc: str) -> None:
+        self._database = database
+        self._events: list[dict[str, Any]] = []
+        self._touched: dict[str, set[Any]] = {}
+        self.now_utc = now_utc
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return the rows of a query."""
+        return rows(self._database, sql, values)
+
+    def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def insert(self, table: Table, *rows: Mapping[str, Any], or_ignore: bool = False) -> None:
+        """Add rows; all must have the same columns."""
+        if not rows:
+            return
+        for row in rows:
+            _check_texts(row)
+        step = max(1, _VARIABLES_AT_ONCE // len(rows[0]))
+        for start in range(0, len(rows), step):
+            some = [
+                {getattr(table, name): value for name, value in row.items()}
+                for row in rows[start : start + step]
+            ]
+            query = table.insert(some)
+            (query.on_conflict_ignore() if or_ignore else query).execute(self._database)
+
+    def update(self, table: Table, ids: Iterable[str], **values: Value) -> None:
+        """Change the rows with these ids."""
+        _check_texts(values)
+        columns = {getattr(table, name): value for name, value in values.items()}
+        for some in chunks(ids):
+            is_one_of = getattr(table, "id").in_(some)  # noqa: B009 - Peewee makes it at run time
+            table.update(columns).where(is_one_of).execute(self._database)
+
+    def delete(self, table: Table, column: str, value: str) -> None:
+        """Delete the rows of one owner."""
+        table.delete().where(getattr(table, column) == value).execute(self._database)
+
+    def event(self, kind: EventKind, session_id: SessionId | None, /, **payload: object) -> None:
+        """Add an event to the log, after those before it."""
+        self._events.append(
+            {
+                "session_id": session_id,
+                "kind": kind.value,
+                "version": EVENT_VERSION,
+                "payload": json_text(payload),
+                "created_utc": self.now_utc,
+            }
+        )
+
+    def touch(self, **ids: Iterable[str]) -> None:
+        """Note what changed, by the names of the fields of `Changes`."""
+        for name, some in ids.items():
+            self._touched.setdefault(name, set()).update(some)
+
+    def touch_session(self, session_id: SessionId) -> None:
+        """Note that work was done in a session: it goes to the top of the list."""
+        self.update(SESSIONS, [session_id], updated_utc=self.now_utc)
+        self.touch(sessions=[session_id])
+
+    def finish(self) -> None:
+        """Write the events, as the last thing before the commit."""
+        self.insert(EVENTS, *self._events)
+
+    def changes(self, *, people: bool = False) -> Changes:
+        """Return what changed so far."""
+        return Changes(
+            people=people, **{name: frozenset(ids) for name, ids in self._touched.items()}
+        )
+
+
+class Writer:
+    """Holds the connection that writes and lets one act after the other onto it."""
+
+    def __init__(
+        self, folder: Path, database: SqliteDatabase | None, now: Callable[[], datetime]
+    ) -> None:
+        """Take over the connection.
+
+        Args:
+            folder: The library.
+            database: The connection, or None for a library opened for reading.
+            now: The clock.
+        """
+        self._folder = folder
+        self._database = database
+        self._now = now
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Run one act. Any thread; acts wait for each other.
+
+        Raises:
+            LibraryError: Nothing of the act was stored; the message says why.
+        """
+        with WRITE_LOCK, plain_words(self._folder):
+            database = self._open_database()
+            transaction = Transaction(database, utc_text(self._now()))
+            with database.atomic("IMMEDIATE"):
+                yield transaction
+                transaction.finish()
+
+    def checkpoint(self) -> None:
+        """Move the log into the database, as far as readers let it.
+
+        Raises:
+            LibraryError: The disk is full or cannot be written.
+        """
+        with WRITE_LOCK, plain_words(self._folder):
+            rows(self._open_database(), "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def shutdown(self) -> None:
+        """Close the connection. Nothing can be written afterwards."""
+        with WRITE_LOCK, plain_words(self._folder):
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be written."""
+        return self._database is not None
+
+    def _open_database(self) -> SqliteDatabase:
+        if self._database is None:
+            raise LibraryError(
+                LibraryErrorKind.NOT_WRITABLE,
+                "This library is open for reading only. Nothing was changed.",
+            )
+        return self._database
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Return the ids in pieces that fit into one statement."""
+    everything = list(ids)
+    for start in range(0, len(everything), _VARIABLES_AT_ONCE):
+        yield everything[start : start + _VARIABLES_AT_ONCE]
+
+
+def placeholders(values: Sequence[Any]) -> str:
+    """Return ``?,?,?`` for an ``IN`` of so many values."""
+    return ",".join("?" * len(values))
+
+
+def _check_texts(row: Mapping[str, Any]) -> None:
+    for name, value in row.items():
+        if isinstance(value, str):
+            check_text(_FIELD_WORDS.get(name, name.replace("_", " ")), value)
