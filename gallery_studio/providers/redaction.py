@@ -16,9 +16,9 @@ HIDDEN = "[key hidden]"
 _GOOGLE_KEY = re.compile(r"AIza[0-9A-Za-z_\-]{8,}|\bAQ\.[0-9A-Za-z_\-]{16,}")
 _NAMED_VALUE = re.compile(
     r"""(?ix)
-    ( (?:x-goog-api-key | authorization) ['"]? \s* [:=,] \s* b? ['"]? (?:bearer\s+)?
+    ( (?:x-goog-api-key | authorization) ['"]? \s* [:=,] \s* (?:b(?=['"]))? ['"]? (?:bearer\s+)?
     | \b (?:api_?key | access_token | key) = )
-    [^\s'",;&)\]}]+
+    (?!\[key\ hidden\]) [^\s'",;&)\]}]+
     """
 )
 
