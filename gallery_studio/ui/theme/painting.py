@@ -234,6 +234,8 @@ def wrap_text(font: QFont, text: str, width: float, max_lines: int) -> list[str]
     Breaks at words where it can and inside them where it must (CJK, long file names).
     """
     text = " ".join(text.split())
+    if not text:
+        return []
     layout = QTextLayout(text, font)
     option = layout.textOption()
     option.setWrapMode(option.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -37,6 +37,9 @@ class FocusRing(QWidget):
         app: Tells where the focus goes.
     """
 
+    # Python's collector may empty a widget before Qt sends its children's last events.
+    _is_alive = False
+
     def __init__(self, theme: Theme, window: QWidget, app: QApplication) -> None:
         super().__init__(window)
         self._theme = theme
@@ -49,6 +52,7 @@ class FocusRing(QWidget):
         self.hide()
         app.focusChanged.connect(self._on_focus_changed)
         theme.changed.connect(self._follow)
+        self._is_alive = True
 
     @property
     def target(self) -> QWidget | None:
@@ -57,8 +61,9 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the focused widget for keys and clicks, and all around it for moves."""
-        kind = event.type()
-        if kind in _MOVES:
+        if not self._is_alive:
+            return False
+        if event.type() in _MOVES:
             self._follow()
         elif watched is self._target:
             self._notice_input(event)

@@ -43,6 +43,7 @@ class Menu(QMenu):
         key: str = "",
         is_danger: bool = False,
         is_checked: bool | None = None,
+        detail: str = "",
     ) -> QAction:
         """Add an entry and return its action.
 
@@ -53,8 +54,9 @@ class Menu(QMenu):
             key: Portable form of the key that does the same; only shown.
             is_danger: Whether it destroys something.
             is_checked: None for a plain entry, else the state of its tick.
+            detail: Words in the place of the key, such as a price.
         """
-        shown = key_text(key) if key else ""
+        shown = key_text(key) if key else detail
         action = self.addAction(text.replace("&", "&&") + (f"\t{shown}" if shown else ""))
         for name, value in ((_ICON, icon), (_KEY, shown), (_DANGER, is_danger), (_TEXT, text)):
             action.setProperty(name, value)

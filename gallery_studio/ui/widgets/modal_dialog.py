@@ -62,6 +62,8 @@ class ModalDialog(QWidget):
 
     opened = Signal()
     closed = Signal()
+    # Python's collector may empty a widget before Qt sends its children's last events.
+    _is_alive = False
 
     def __init__(
         self,
@@ -73,7 +75,6 @@ class ModalDialog(QWidget):
         has_footer: bool = True,
     ) -> None:
         super().__init__(window)
-        self.hide()
         self._theme, self._wanted, self._cover = theme, size, window
         self._opener: QWidget | None = None
         self._guarded: QWindow | None = None
@@ -87,6 +88,8 @@ class ModalDialog(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._build_layout()
         self._connect(window)
+        self.hide()
+        self._is_alive = True
 
     def _build_layout(self) -> None:
         self._header = QWidget()
@@ -160,7 +163,7 @@ class ModalDialog(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep covering the window as it changes its size."""
-        if watched is self._cover and event.type() == QEvent.Type.Resize:
+        if self._is_alive and watched is self._cover and event.type() == QEvent.Type.Resize:
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -173,6 +176,8 @@ class ModalDialog(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of the focus, also when the whole window closes."""
         super().hideEvent(event)
+        if not self._is_alive:
+            return
         if self._guarded is not None and shiboken6.isValid(self._guarded):
             self._guarded.focusObjectChanged.disconnect(self._on_focus_object_changed)
         self._guarded = None

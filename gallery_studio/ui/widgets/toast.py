@@ -58,12 +58,15 @@ class Toast(QWidget):
 
     action_requested = Signal()
     closed = Signal()
+    # Python's collector may empty a widget before Qt sends its children's last events.
+    _is_alive = False
 
     def __init__(self, theme: Theme, message: ToastMessage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.message = theme, message
         self.setAccessibleName(message.text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._is_hovered = False
         self._remaining_ms = theme.duration("toast")
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -73,6 +76,7 @@ class Toast(QWidget):
         self._label = PlainLabel(theme, message.text, "body", max_lines=2)
         self._build_layout()
         self._connect()
+        self._is_alive = True
         self.resume()
 
     def _build_layout(self) -> None:
@@ -100,7 +104,7 @@ class Toast(QWidget):
     def resume(self) -> None:
         """Let its time go on, unless it lasts, or the pointer or the focus is on it."""
         has_focus = self.action_button.hasFocus() or self.close_button.hasFocus()
-        if not self.message.is_lasting and not has_focus and not self.underMouse():
+        if not self.message.is_lasting and not has_focus and not self._is_hovered:
             self.timer.start(self._remaining_ms)
 
     def close_toast(self) -> None:
@@ -111,11 +115,13 @@ class Toast(QWidget):
     def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while the pointer is here."""
         super().enterEvent(event)
+        self._is_hovered = True
         self.pause()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Go on."""
         super().leaveEvent(event)
+        self._is_hovered = False
         self.resume()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,9 +133,9 @@ class Toast(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait while one of its buttons has the focus."""
-        if event.type() == QEvent.Type.FocusIn:
+        if event.type() == QEvent.Type.FocusIn and self._is_alive:
             self.pause()
-        elif event.type() == QEvent.Type.FocusOut:
+        elif self._is_alive and event.type() == QEvent.Type.FocusOut:
             self.resume()
         return super().eventFilter(watched, event)
 
@@ -159,6 +165,9 @@ class ToastArea(QWidget):
         pane: The widget it floats over.
     """
 
+    # Python's collector may empty a widget before Qt sends its children's last events.
+    _is_alive = False
+
     def __init__(self, theme: Theme, pane: QWidget) -> None:
         super().__init__(pane)
         self._theme, self._pane = theme, pane
@@ -170,6 +179,7 @@ class ToastArea(QWidget):
         pane.installEventFilter(self)
         theme.changed.connect(self._place)
         self.hide()
+        self._is_alive = True
 
     @property
     def toasts(self) -> tuple[Toast, ...]:
@@ -202,7 +212,7 @@ class ToastArea(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the corner as the pane changes its size."""
-        if watched is self._pane and event.type() == QEvent.Type.Resize:
+        if self._is_alive and watched is self._pane and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
 

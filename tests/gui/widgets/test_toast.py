@@ -1,0 +1,106 @@
+"""Toasts: their time, their number, their action, their voice."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+
+from gallery_studio.ui.widgets import toast as toast_module
+from gallery_studio.ui.widgets.buttons import SecondaryButton
+from gallery_studio.ui.widgets.toast import ToastArea, ToastMessage, error_message
+
+
+@pytest.fixture
+def spoken(monkeypatch):
+    """What a screen reader would say, with its urgency."""
+    heard = []
+    monkeypatch.setattr(
+        toast_module, "announce", lambda _w, text, *, is_urgent: heard.append((text, is_urgent))
+    )
+    return heard
+
+
+@pytest.fixture
+def area(theme, window, spoken):
+    QTest.mouseMove(window, QPoint(1000, 10))  # wherever another test left the pointer
+    return ToastArea(theme, window)
+
+
+def test_it_expires_after_five_seconds(area):
+    toast = area.add(ToastMessage("4 images exported"))
+    assert toast.timer.isActive()
+    assert toast.timer.interval() == 5000
+    toast.timer.timeout.emit()
+    assert area.toasts == ()
+    assert not area.isVisible()
+
+
+def test_an_error_stays_until_it_is_closed(area):
+    toast = area.add(error_message("2 of 8 images failed", "Retry both"))
+    assert not toast.timer.isActive()
+    QTest.mouseClick(toast.close_button, Qt.MouseButton.LeftButton)
+    assert area.toasts == ()
+
+
+def test_the_pointer_stops_its_time(area):
+    toast = area.add(ToastMessage("Saved"))
+    point = QPointF(1, 1)
+    toast.enterEvent(QEnterEvent(point, point, point))
+    assert not toast.timer.isActive()
+    toast.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert toast.timer.isActive()
+    assert toast.timer.interval() <= 5000
+
+
+def test_the_focus_stops_its_time(area, window, theme):
+    other = SecondaryButton(theme, "Other")
+    window.add(other)
+    toast = area.add(ToastMessage("Session deleted", action="Undo"))
+    toast.action_button.setFocus()
+    assert not toast.timer.isActive()
+    other.setFocus()
+    assert toast.timer.isActive()
+
+
+def test_its_action_runs_once_and_closes_it(area):
+    called = []
+    toast = area.add(ToastMessage("Session deleted", action="Undo"), lambda: called.append(1))
+    QTest.keyClick(toast.action_button, Qt.Key.Key_Return)
+    assert called == [1]
+    assert area.toasts == ()
+
+
+def test_escape_closes_it(area):
+    toast = area.add(ToastMessage("Saved", action="Show"))
+    toast.action_button.setFocus()
+    QTest.keyClick(toast.action_button, Qt.Key.Key_Escape)
+    assert area.toasts == ()
+
+
+def test_there_are_three_at_most_and_errors_outlive_news(area):
+    area.add(error_message("An error"))
+    for number in range(4):
+        area.add(ToastMessage(f"News {number}"))
+    assert [t.message.text for t in area.toasts] == ["An error", "News 2", "News 3"]
+
+
+def test_each_is_said_and_errors_at_once(area, spoken):
+    area.add(ToastMessage("Saved"))
+    area.add(error_message("Failed"))
+    assert spoken == [("Saved", False), ("Failed", True)]
+
+
+def test_they_stand_at_the_bottom_left_above_the_compose_bar(area, window):
+    area.add(ToastMessage("Saved"))
+    area.set_bottom(140)
+    assert area.geometry().bottom() == window.height() - 140 - 1
+    assert area.x() == 8
+    window.resize(1100, 600)
+    assert area.geometry().bottom() == 600 - 140 - 1
+
+
+def test_a_real_announcement_goes_through_qt(theme, window):
+    # Without the stand-in of `spoken`: Qt takes the event.
+    ToastArea(theme, window).add(error_message("Failed"))
