@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 
+from gallery_studio.ui.widgets.keys import key_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
+
+    from gallery_studio.ui.widgets.menu import Menu
 
 
 class Region(StrEnum):
@@ -74,6 +78,7 @@ class ActionSpec:
         enabled_when: What must be true for it to be enabled.
         is_letter: Whether the key is a single letter, which a person can turn off.
         is_checkable: Whether it is a switch.
+        is_danger: Whether it removes something.
         keys_by: Who reacts to the keys.
         keys_text: What to show instead of the first shortcut, such as ``Space-drag``.
     """
@@ -86,6 +91,7 @@ class ActionSpec:
     enabled_when: Fact = Fact.ALWAYS
     is_letter: bool = False
     is_checkable: bool = False
+    is_danger: bool = False
     keys_by: KeysBy = KeysBy.ACTION
     keys_text: str = ""
 
@@ -95,12 +101,6 @@ class ActionSpec:
         if self.keys_text:
             return self.keys_text
         return key_text(self.shortcuts[0]) if self.shortcuts else ""
-
-
-def key_text(shortcut: str) -> str:
-    """Return a portable key sequence as this system writes it, such as ``Ctrl+N``."""
-    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace("Ctrl+Return", "Ctrl+↵")
 
 
 def _canvas(spec_id: str, text: str, icon: str, shortcuts: str, when: Fact) -> ActionSpec:
@@ -114,6 +114,7 @@ def _canvas(spec_id: str, text: str, icon: str, shortcuts: str, when: Fact) -> A
         region=Region.CANVAS,
         enabled_when=when,
         is_letter=bool(keys) and len(keys[0]) == 1 and keys[0].isalpha(),
+        is_danger=spec_id == "delete_cards",
         keys_by=KeysBy.REGION,
     )
 
@@ -142,7 +143,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("undo", "Undo", "undo-2", ("Ctrl+Z",), enabled_when=Fact.CAN_UNDO),
     ActionSpec("redo", "Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y"), enabled_when=Fact.CAN_REDO),
     ActionSpec("rename_session", "Rename session", "type", enabled_when=Fact.HAS_SESSION),
-    ActionSpec("discard_session", "Discard session", "trash-2", enabled_when=Fact.HAS_SESSION),
+    ActionSpec(
+        "discard_session",
+        "Discard session",
+        "trash-2",
+        enabled_when=Fact.HAS_SESSION,
+        is_danger=True,
+    ),
     ActionSpec("settings", "Settings", "settings", ("Ctrl+,",)),
     ActionSpec("shortcut_sheet", "Keyboard shortcuts", "keyboard", ("F1",)),
     ActionSpec("close_layer", "Close the top layer", keys_by=KeysBy.GESTURE, keys_text="Esc"),
@@ -200,8 +207,8 @@ class ActionTable:
     ) -> dict[str, QAction]:
         """Return a `QAction` for every row but the gestures, added to `parent`.
 
-        Keys of rows that their region handles are shown in menus but bound to nothing here, so a
-        letter typed into a text field never acts on the canvas.
+        Keys of rows that their region handles are bound to nothing here, so a letter
+        typed into a text field never acts on the canvas.
 
         Args:
             parent: The window; owns the actions, and their keys work inside it.
@@ -220,27 +227,45 @@ class ActionTable:
         for action_id, action in actions.items():
             action.setEnabled(self._specs[action_id].enabled_when in true)
 
-    def show_letter_keys(self, actions: Mapping[str, QAction], *, is_on: bool) -> None:
-        """Show or hide the single letters beside the menu entries."""
-        for action_id, action in actions.items():
-            spec = self._specs[action_id]
-            if spec.is_letter:
-                action.setText(_menu_text(spec) if is_on else spec.text)
+    def fill_menu(
+        self,
+        menu: Menu,
+        actions: Mapping[str, QAction],
+        ids: Iterable[str],
+        *,
+        are_letters_on: bool = True,
+    ) -> None:
+        """Add entries with icon and key that run the actions; fill a menu anew at each opening.
 
-
-def _menu_text(spec: ActionSpec) -> str:
-    """Return a text whose key stands in the menu's shortcut column without being bound."""
-    is_shown_only = spec.keys_by is KeysBy.REGION and spec.key
-    return f"{spec.text}\t{spec.key}" if is_shown_only else spec.text
+        Args:
+            menu: Gets the entries.
+            actions: What `build` returned.
+            ids: Rows in order; "" is a line between groups.
+            are_letters_on: Whether single letters work and are therefore shown.
+        """
+        for action_id in ids:
+            if not action_id:
+                menu.addSeparator()
+                continue
+            spec, action = self._specs[action_id], actions[action_id]
+            has_key = spec.shortcuts and (are_letters_on or not spec.is_letter)
+            entry = menu.add_item(
+                spec.text,
+                action.trigger,
+                icon=spec.icon,
+                key=spec.shortcuts[0] if has_key else "",
+                is_danger=spec.is_danger,
+                is_checked=action.isChecked() if spec.is_checkable else None,
+            )
+            entry.setEnabled(action.isEnabled())
 
 
 def _build_action(
     spec: ActionSpec, parent: QWidget, icon: Callable[[str], QIcon] | None
 ) -> QAction:
     """Return the action of one row."""
-    action = QAction(_menu_text(spec), parent)
+    action = QAction(spec.text, parent)
     action.setObjectName(spec.id)
-    action.setIconText(spec.text)
     action.setCheckable(spec.is_checkable)
     if icon is not None and spec.icon:
         action.setIcon(icon(spec.icon))

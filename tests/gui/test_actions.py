@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gallery_studio.ui.actions import SPECS, ActionTable, Fact, KeysBy, Region
+from gallery_studio.ui.widgets.menu import Menu
 
 
 @pytest.fixture
@@ -60,22 +61,43 @@ def test_build_makes_an_action_of_every_row_but_gestures(window):
     assert actions["new_session"].shortcut() == QKeySequence("Ctrl+N")
 
 
-def test_keys_of_the_canvas_are_shown_but_not_bound(window):
+def test_keys_of_the_canvas_are_not_bound(window):
     actions = ActionTable().build(window)
-    star = actions["star"]
-    assert star.shortcuts() == []
-    assert star.text() == "Star\tS"
-    assert star.iconText() == "Star"
+    assert actions["star"].shortcuts() == []
+    assert ActionTable().spec("star").key == "S"
 
 
-def test_letters_vanish_from_menus_when_they_are_off(window):
+def entries(menu):
+    return [(e.text(), e.isEnabled()) for e in menu.actions() if not e.isSeparator()]
+
+
+def test_menus_show_keys_and_states_and_run_actions(window, theme, qtbot):
     table = ActionTable()
     actions = table.build(window)
-    table.show_letter_keys(actions, is_on=False)
-    assert actions["star"].text() == "Star"
-    assert actions["fit_all"].text() == "Fit all on the wall\tShift+1"
-    table.show_letter_keys(actions, is_on=True)
-    assert actions["star"].text() == "Star\tS"
+    table.apply_facts(actions, {Fact.HAS_SELECTION})
+    menu = Menu(theme, "Card", window)
+    table.fill_menu(menu, actions, ["star", "retry", "", "delete_cards"])
+    assert entries(menu) == [("Star\tS", True), ("Retry\tR", False), ("Delete\tDel", True)]
+    assert menu.actions()[2].isSeparator()
+    with qtbot.waitSignal(actions["star"].triggered):
+        menu.actions()[0].trigger()
+
+
+def test_menus_hide_letters_that_are_off(window, theme):
+    table = ActionTable()
+    actions = table.build(window)
+    menu = Menu(theme, "Card", window)
+    table.fill_menu(menu, actions, ["star", "fit_all"], are_letters_on=False)
+    assert [text for text, _ in entries(menu)] == ["Star", "Fit all on the wall\tShift+1"]
+
+
+def test_switches_show_their_state_in_menus(window, theme):
+    table = ActionTable()
+    actions = table.build(window)
+    actions["full_screen"].setChecked(True)
+    menu = Menu(theme, "More", window)
+    table.fill_menu(menu, actions, ["full_screen", "toggle_sidebar"])
+    assert [entry.isChecked() for entry in menu.actions()] == [True, False]
 
 
 def test_typing_into_a_text_field_runs_no_letter_action(window, qtbot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gallery_studio.domain.limits import OUTPUTS_PER_RUN_MOST, PROMPT_CHARACTERS
 from gallery_studio.domain.session import ComposeSettings
 
 if TYPE_CHECKING:
@@ -97,6 +98,37 @@ def settled(wish: ComposeSettings, models: Sequence[ModelInfo]) -> ComposeSettin
 def image_count(settings: ComposeSettings) -> int:
     """Return how many pictures the settings ask for: directives × products × models."""
     return settings.directive_count * max(1, len(settings.product_ids)) * len(settings.models)
+
+
+def reference_limit(asked: Sequence[ModelInfo], most: int) -> int:
+    """Return how many references may go along: what the settings and every model allow."""
+    return min([most, *(model.max_references for model in asked)])
+
+
+def problem_of(value: ComposeValue, asked: Sequence[ModelInfo], most_references: int) -> str:
+    """Return why a value cannot be sent, or "". A missing text is told apart by `needs_text`."""
+    images, excess = image_count(value.settings), len(value.text) - PROMPT_CHARACTERS
+    if not asked:
+        return "Choose a model"
+    if len(value.reference_ids) > reference_limit(asked, most_references):
+        return _too_many_references(asked, most_references)
+    if images > OUTPUTS_PER_RUN_MOST:
+        return f"{images} images at once; {OUTPUTS_PER_RUN_MOST} is the most"
+    return f"The text is {excess:,} letters too long" if excess > 0 else ""
+
+
+def needs_text(value: ComposeValue) -> bool:
+    """Return whether there are no words yet."""
+    return not value.text.strip()
+
+
+def _too_many_references(asked: Sequence[ModelInfo], most: int) -> str:
+    least = min(asked, key=lambda model: model.max_references)
+    if least.max_references >= most:
+        return f"{most} references are the most"
+    if not least.max_references:
+        return f"{least.short_name} takes no references"
+    return f"{least.short_name} takes at most {least.max_references} references"
 
 
 def _refusal(value: str, refusing: Iterable[ModelInfo]) -> str:

@@ -16,7 +16,7 @@ from gallery_studio.ui.compose.compose_value import (
     settled,
     size_choices,
 )
-from gallery_studio.ui.compose.price_text import (
+from gallery_studio.ui.price_text import (
     full_estimate,
     money,
     price_per_image,

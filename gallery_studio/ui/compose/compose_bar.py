@@ -1,0 +1,395 @@
+"""The compose bar: a sentence, what to make of it, and Generate."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gallery_studio.domain.limits import REFERENCES_PER_TURN
+from gallery_studio.ui.compose.compose_chips import ComposeChips
+from gallery_studio.ui.compose.compose_value import (
+    ComposeValue,
+    image_count,
+    needs_text,
+    problem_of,
+    reference_limit,
+)
+from gallery_studio.ui.compose.generate_button import GenerateButton
+from gallery_studio.ui.compose.prompt_edit import PromptEdit
+from gallery_studio.ui.compose.reference_strip import ReferenceStrip
+from gallery_studio.ui.price_text import full_estimate, short_estimate
+from gallery_studio.ui.theme.painting import paint_shadow, paint_surface
+from gallery_studio.ui.theme.shadows import reach
+from gallery_studio.ui.widgets.announce import announce
+from gallery_studio.ui.widgets.buttons import SecondaryButton
+from gallery_studio.ui.widgets.icon_button import IconButton
+from gallery_studio.ui.widgets.labels import PlainLabel
+from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QPixmap
+
+    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.domain.model_info import ModelInfo, PriceEstimate
+    from gallery_studio.domain.people import Product
+    from gallery_studio.domain.session import ComposeSettings
+    from gallery_studio.ui.theme.theme import Theme
+
+WIDEST = 880
+EDGE = 20
+_COMPACT_BELOW = 640
+_LEVEL = 2
+
+
+class ComposeBar(QWidget):
+    """Floats over the canvas: a panel and the shadow around it.
+
+    The text stays until `accept`: a run that cannot be stored costs no words.
+
+    Args:
+        theme: Gives all colours and sizes.
+        preview: Returns a picture's preview at once, or None while it is not there.
+        parent: The canvas region; call `place_in` when it changes its size.
+
+    Signals:
+        draft_changed(str): A person changed the text (the owner waits a moment and keeps it).
+        settings_changed(object): A person changed the `ComposeSettings`.
+        references_changed(object): A person took one away: ids that are left, as a tuple.
+        generate_requested(object): Send this `ComposeValue`; answer with `accept` or `refuse`.
+        stop_requested(): End what is running.
+        references_requested(): Ask for files to refer to.
+        reference_files_dropped(list): Paths of pictures dropped or pasted.
+        reference_bytes_pasted(bytes): A picture dropped or pasted.
+        height_changed(): It grew or shrank, and moved with it.
+    """
+
+    draft_changed = Signal(str)
+    settings_changed = Signal(object)
+    references_changed = Signal(object)
+    generate_requested = Signal(object)
+    stop_requested = Signal()
+    references_requested = Signal()
+    reference_files_dropped = Signal(list)
+    reference_bytes_pasted = Signal(bytes)
+    height_changed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        preview: Callable[[ImageId], QPixmap | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._references: tuple[ImageId, ...] = ()
+        self._most_references = REFERENCES_PER_TURN
+        self._price: PriceEstimate | None = None
+        self._block_reason = ""
+        self._is_sending = False
+        self._is_loading = False
+        self._area = QRect()
+        self._build_parts(preview)
+        self._build_layout()
+        self._connect()
+        self._set_tab_order()
+        self._on_theme_changed()
+        self._show_state()
+
+    # Value
+
+    def value(self) -> ComposeValue:
+        """Return what Generate would send now."""
+        return ComposeValue(self.edit.toPlainText(), self.chips.settings(), self._references)
+
+    def set_value(self, value: ComposeValue) -> None:
+        """Show the value of a session. Tells nobody."""
+        self._is_loading = True
+        self.edit.setPlainText(value.text)
+        self._is_loading = False
+        self.chips.set_settings(value.settings)
+        self._references = value.reference_ids
+        self._is_sending = False
+        self._show_state()
+
+    def fill(self, text: str) -> None:
+        """Put a text in as if typed (a starter, a directive to use again), and go there."""
+        self.edit.replace_text(text)
+        self.edit.setFocus()
+
+    def accept(self) -> None:
+        """Empty the text and the references: they are kept with the run now."""
+        self._is_sending = False
+        self.edit.replace_text("")
+        self._set_references(())
+
+    def refuse(self, reason: str = "") -> None:
+        """Keep everything: the run could not be begun. The reason, if any, stands in the bar."""
+        self._is_sending = False
+        self.set_block_reason(reason or self._block_reason)
+
+    def add_references(self, ids: Sequence[ImageId]) -> None:
+        """Add pictures to refer to; those that are there already stay where they are."""
+        new = tuple(each for each in dict.fromkeys(ids) if each not in self._references)
+        self._set_references(self._references + new)
+
+    # What is offered
+
+    def set_models(self, models: Sequence[ModelInfo]) -> None:
+        """Offer these models."""
+        self.chips.set_models(models)
+        self._show_state()
+
+    def set_products(self, products: Sequence[Product]) -> None:
+        """Offer these products."""
+        self.chips.set_products(products)
+        self._set_tab_order()
+
+    def set_reference_limit(self, most: int) -> None:
+        """Allow so many references a turn."""
+        self._most_references = most
+        self._show_state()
+
+    def set_price(self, price: PriceEstimate | None) -> None:
+        """Show what the present value costs."""
+        self._price = price
+        self._show_state()
+
+    def set_block_reason(self, reason: str) -> None:
+        """Keep Generate off, such as "$0.40 over this month's limit"; "" lets it on."""
+        self._block_reason = reason
+        self._show_state()
+
+    def set_running(self, is_running: bool) -> None:
+        """Show or hide Stop."""
+        had_focus = self.stop.hasFocus()
+        self.stop.setVisible(is_running)
+        if had_focus and not is_running:
+            self.edit.setFocus()
+
+    def previews_changed(self) -> None:
+        """Paint the references again."""
+        self.references.update()
+        for thumb in self.references.thumbs():
+            thumb.update()
+
+    @property
+    def can_generate(self) -> bool:
+        """Whether Generate is on."""
+        return self.generate.isEnabled()
+
+    def submit(self) -> None:
+        """Send, if that is possible (Ctrl+Enter)."""
+        if self._why_not() or needs_text(self.value()) or self._is_sending:
+            return
+        self._is_sending = True
+        self._show_state()
+        self.generate_requested.emit(self.value())
+
+    # Place
+
+    def place_in(self, area: QRect) -> None:
+        """Lie at the bottom of an area of the parent: centred, 20 px from its edges."""
+        self._area = QRect(area)
+        theme = self._theme
+        width = min(theme.px(WIDEST), area.width() - 2 * theme.px(EDGE))
+        self._set_compact(width < theme.px(_COMPACT_BELOW))
+        margin = self._margin()
+        self._outer.activate()
+        height = self._panel_column.sizeHint().height()
+        left = area.left() + (area.width() - width) // 2
+        top = area.bottom() + 1 - theme.px(EDGE) - height
+        self.setGeometry(left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+
+    @property
+    def panel_rect(self) -> QRect:
+        """The panel without its shadow, in the parent's coordinates."""
+        return self._panel_rect().translated(self.pos())
+
+    # Events
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint shadow and panel; while the text has the focus its frame is the accent."""
+        theme, painter, rect = self._theme, QPainter(self), QRectF(self._panel_rect())
+        radius, has_focus = theme.radius("panel"), self.edit.hasFocus()
+        paint_shadow(painter, theme, rect, radius, _LEVEL)
+        border = theme.color("accent" if has_focus else "borderControl")
+        width = 2.0 if has_focus else 1.0
+        paint_surface(painter, rect, radius, theme.color("overlay"), border, border_px=width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the form for the width."""
+        super().resizeEvent(event)
+        self._set_compact(self._panel_rect().width() < self._theme.px(_COMPACT_BELOW))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and text anywhere on the bar."""
+        if self.edit.canInsertFromMimeData(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Handle a drop beside the text like one on it."""
+        self.edit.insertFromMimeData(event.mimeData())
+        event.acceptProposedAction()
+
+    # Building
+
+    def _build_parts(self, preview: Callable[[ImageId], QPixmap | None]) -> None:
+        theme = self._theme
+        self.edit = PromptEdit(theme, "Describe what you want", "Describe what you want…")
+        self.attach = IconButton(theme, "image-plus", "Add reference images")
+        self.references = ReferenceStrip(theme, preview)
+        self.chips = ComposeChips(theme)
+        self.stop = SecondaryButton(theme, "Stop", icon="square")
+        self.stop.hide()
+        self.generate = GenerateButton(theme)
+        self._problem = PlainLabel(theme, "", "meta", "danger", max_lines=2)
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Compose")
+
+    def _build_layout(self) -> None:
+        self._text_row = QHBoxLayout()
+        self._text_row.addWidget(self.edit, 1)
+        self._text_row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
+        self._chip_row = QHBoxLayout()
+        self._chip_row.addWidget(self.chips, 1)
+        self._chip_row.addWidget(self.stop)
+        self._chip_row.addWidget(self.generate)
+        self._panel_column = QVBoxLayout()
+        self._panel_column.addLayout(self._text_row)
+        self._panel_column.addWidget(self.references)
+        self._panel_column.addLayout(self._chip_row)
+        self._panel_column.addWidget(self._problem)
+        self._outer = QVBoxLayout(self)
+        self._outer.addLayout(self._panel_column)
+
+    def _connect(self) -> None:
+        self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.submitted.connect(self.submit)
+        self.edit.files_offered.connect(self.reference_files_dropped)
+        self.edit.bytes_offered.connect(self.reference_bytes_pasted)
+        self.edit.focus_changed.connect(self._on_focus_changed)
+        self.edit.height_changed.connect(self._refit)
+        self.attach.clicked.connect(self.references_requested)
+        self.references.remove_requested.connect(self._on_reference_removed)
+        self.chips.settings_changed.connect(self._on_settings_changed)
+        self.stop.clicked.connect(self.stop_requested)
+        self.generate.clicked.connect(self.submit)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _set_tab_order(self) -> None:
+        """Walk as one reads: text, references, chips, Stop, Generate."""
+        stops = [self.edit, self.attach, *self.references.thumbs(), *self.chips.stops()]
+        stops += [self.stop, self.generate]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+    # Showing
+
+    def _why_not(self) -> str:
+        """Return why Generate is off for another cause than a missing text."""
+        problem = problem_of(self.value(), self.chips.asked(), self._most_references)
+        return self._block_reason or problem
+
+    def _show_state(self) -> None:
+        value, reason = self.value(), self._why_not()
+        quiet = "Write a sentence first" if needs_text(value) else ""
+        if self._is_sending:
+            quiet = "Starting…"
+        self.generate.set_images(image_count(value.settings))
+        self.generate.setEnabled(not reason and not quiet)
+        hint = reason or quiet or self._full_price(value.settings)
+        set_plain_tooltip(self.generate, hint, "Ctrl+↵")
+        self.generate.setAccessibleDescription(hint)
+        self.chips.note.setText(short_estimate(self._price) if self._price else "")
+        self._show_problem(reason)
+        self._show_references()
+        self._refit()
+
+    def _full_price(self, settings: ComposeSettings) -> str:
+        if self._price is None or not self._price.images:
+            return ""
+        return full_estimate(
+            self._price,
+            directives=settings.directive_count,
+            models=len(settings.models),
+            products=len(settings.product_ids),
+        )
+
+    def _show_problem(self, reason: str) -> None:
+        """Say under the chips why Generate is off, and aloud when that is news."""
+        if reason and reason != self._problem.text() and self.isVisible():
+            announce(self, reason)
+        self._problem.setText(reason)
+        self._problem.setVisible(bool(reason))
+
+    def _show_references(self) -> None:
+        most = reference_limit(self.chips.asked(), self._most_references)
+        if self.references.set_references(self._references, most):
+            self._set_tab_order()
+        is_full = len(self._references) >= most
+        self.attach.setEnabled(not is_full)
+        full = f"{most} is the most" if most else "The chosen model takes no references"
+        self.attach.set_name(full if is_full else "Add reference images")
+
+    def _set_references(self, ids: tuple[ImageId, ...]) -> None:
+        self._references = ids
+        self._show_state()
+
+    def _set_compact(self, is_compact: bool) -> None:
+        self.chips.set_compact(is_compact)
+        self.generate.set_hint_shown(not is_compact)
+
+    def _refit(self) -> None:
+        """Keep the lower edge where it is while the height changes."""
+        if self._area.isNull():
+            return
+        before = self.geometry()
+        self.place_in(self._area)
+        if self.geometry() != before:
+            self.height_changed.emit()
+
+    def _margin(self) -> int:
+        """Return the room around the panel for its shadow."""
+        return reach(self._theme, _LEVEL)
+
+    def _panel_rect(self) -> QRect:
+        margin = self._margin()
+        return self.rect().adjusted(margin, margin, -margin, -margin)
+
+    # Slots
+
+    def _on_text_changed(self) -> None:
+        if self._is_loading:
+            return
+        self._show_state()
+        self.draft_changed.emit(self.edit.toPlainText())
+
+    def _on_settings_changed(self, settings: ComposeSettings) -> None:
+        self._set_tab_order()
+        self._show_state()
+        self.settings_changed.emit(settings)
+
+    def _on_reference_removed(self, image_id: str) -> None:
+        self._set_references(tuple(each for each in self._references if each != image_id))
+        if not self._references:
+            self.edit.setFocus()
+        self.references_changed.emit(self._references)
+
+    def _on_focus_changed(self, _has_focus: bool) -> None:
+        self.update()
+
+    def _on_theme_changed(self) -> None:
+        px, margin = self._theme.px, self._margin()
+        self._outer.setContentsMargins(margin, margin, margin, margin)
+        self._panel_column.setContentsMargins(px(16), px(12), px(12), px(10))
+        self._panel_column.setSpacing(px(10))
+        self._text_row.setSpacing(px(8))
+        self._chip_row.setSpacing(px(8))
+        self._refit()
+        self.update()

@@ -1,0 +1,269 @@
+"""The chips of the compose bar: what will be made, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gallery_studio.domain.session import ComposeSettings
+from gallery_studio.ui.compose.compose_menus import (
+    AUTO,
+    directives_menu,
+    models_menu,
+    products_menu,
+    shape_menu,
+)
+from gallery_studio.ui.compose.compose_value import ratio_choices, settled, size_choices
+from gallery_studio.ui.widgets.chip import Chip, ChipStyle
+from gallery_studio.ui.widgets.labels import PlainLabel
+from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction
+
+    from gallery_studio.domain.model_info import ModelInfo
+    from gallery_studio.domain.people import Product
+    from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.menu import Menu
+
+_LONGEST_NAME = 16
+
+
+class ComposeChips(QWidget):
+    """Product, directives, models, ratio and size, each with its menu.
+
+    What a person wished is kept even while a model does not take it, and comes back with a model
+    that does; `settings` has only what can be sent.
+
+    Signals:
+        settings_changed(object): A person chose something: the `ComposeSettings` in force.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._wish = ComposeSettings()
+        self._models: tuple[ModelInfo, ...] = ()
+        self._products: tuple[Product, ...] = ()
+        self._is_compact = False
+        self.menu: Menu | None = None
+        self._product: Chip | None = None
+        self.note = PlainLabel(theme, "", "meta", "textTertiary")
+        self.directives = self._chip("list-plus", self._open_directives)
+        self.models = self._chip("layers-2", self._open_models)
+        self.ratio = self._chip("ratio", self._open_ratio)
+        self.image_size = self._chip("", self._open_size)
+        self._build_layout()
+        self._show()
+
+    # State
+
+    def set_models(self, models: Sequence[ModelInfo]) -> None:
+        """Offer these models."""
+        self._models = tuple(models)
+        self._show()
+
+    def set_products(self, products: Sequence[Product]) -> None:
+        """Offer these products; without any the chip is not there."""
+        self._products = tuple(products)
+        self._show()
+
+    def set_settings(self, wish: ComposeSettings) -> None:
+        """Show these settings. Tells nobody."""
+        self._wish = wish
+        self._show()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Show counts only, and ratio and size as one, or all words."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self._show()
+
+    def settings(self) -> ComposeSettings:
+        """Return what can be sent."""
+        known = {product.id for product in self._products}
+        chosen = settled(self._wish, self._models)
+        kept = tuple(each for each in chosen.product_ids if each in known)
+        return replace(chosen, product_ids=kept)
+
+    def asked(self) -> list[ModelInfo]:
+        """Return the chosen models in the order of the list."""
+        return [model for model in self._models if model.id in self._wish.models]
+
+    @property
+    def product(self) -> Chip | None:
+        """The chip of the products, or None while there are none."""
+        return self._product
+
+    def stops(self) -> list[Chip]:
+        """Return the chips in the order of reading, as Tab walks them."""
+        first = [self._product] if self._product else []
+        return [*first, self.directives, self.models, self.ratio, self.image_size]
+
+    # Building
+
+    def _chip(self, icon: str, on_clicked: Callable[[], None]) -> Chip:
+        chip = Chip(self._theme, ChipStyle("", icon, has_menu=True), self)
+        chip.clicked.connect(on_clicked)
+        return chip
+
+    def _build_layout(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self._theme.px(8))
+        self._row.addStretch(1)
+        for widget in (self.note, self.directives, self.models, self.ratio, self.image_size):
+            self._row.addWidget(widget)
+
+    # Showing
+
+    def _show(self) -> None:
+        settings = self.settings()
+        self._row.setSpacing(self._theme.px(8))
+        self._show_product(settings)
+        self._show_directives(settings.directive_count)
+        self._show_models()
+        self._show_shape(settings)
+        self.note.setVisible(not self._is_compact)
+
+    def _show_directives(self, count: int) -> None:
+        words = "1 directive" if count == 1 else f"{count} directives"
+        self.directives.setText(str(count) if self._is_compact else words)
+        self.directives.setAccessibleName(f"Directives: {count}")
+        set_plain_tooltip(self.directives, f"{words} made of your sentence")
+
+    def _show_models(self) -> None:
+        asked = self.asked()
+        words = f"{len(asked)} models" if asked else "No model"
+        if len(asked) == 1:
+            model = asked[0]
+            words = model.name if len(model.name) <= _LONGEST_NAME else model.short_name
+        is_counted = self._is_compact and len(asked) > 1
+        self.models.setText(str(len(asked)) if is_counted else words)
+        self.models.set_icon(asked[0].glyph if len(asked) == 1 else "layers-2")
+        names = ", ".join(model.name for model in asked) or "none chosen"
+        self.models.setAccessibleName(f"Models: {names}")
+        set_plain_tooltip(self.models, f"Models: {names}")
+
+    def _show_shape(self, settings: ComposeSettings) -> None:
+        ratio, size = settings.aspect_ratio or AUTO, settings.image_size or AUTO
+        sizes = [choice.value for choice in size_choices(self._models, self.asked())]
+        has_size = any(model.sizes for model in self.asked()) and bool(sizes)
+        self.image_size.setVisible(has_size and not self._is_compact)
+        self.image_size.setText(size if size != AUTO else "Auto size")
+        self.image_size.setAccessibleName(f"Size: {size}")
+        set_plain_tooltip(self.image_size, f"Size: {size}")
+        is_joined = self._is_compact and has_size and size != AUTO
+        self.ratio.setText(f"{ratio}, {size}" if is_joined else ratio)
+        name = f"Aspect ratio: {ratio}"
+        if self._is_compact and has_size:
+            name += f", size: {size}"
+        self.ratio.setAccessibleName(name)
+        set_plain_tooltip(self.ratio, name)
+
+    def _show_product(self, settings: ComposeSettings) -> None:
+        """Make the chip anew when it becomes another: none, the form that adds one, one, some."""
+        chosen = [each for each in self._products if each.id in settings.product_ids]
+        style = self._product_style(chosen)
+        old, had_focus = self._product, False
+        if old is not None:
+            had_focus = old.hasFocus()
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._product = None
+        if style is None:
+            return
+        chip = self._product = Chip(self._theme, style, self)
+        names = ", ".join(product.name for product in chosen) or "none"
+        chip.setAccessibleName(f"Products: {names}")
+        set_plain_tooltip(chip, f"Products: {names}")
+        chip.clicked.connect(self._open_products)
+        chip.remove_requested.connect(self._on_product_removed)
+        self._row.insertWidget(0, chip)
+        QWidget.setTabOrder(chip, self.directives)
+        if had_focus:
+            chip.setFocus()
+
+    def _product_style(self, chosen: Sequence[Product]) -> ChipStyle | None:
+        if not self._products:
+            return None
+        if not chosen:
+            return ChipStyle("Product", "at-sign", is_dashed=True)
+        if len(chosen) == 1:
+            is_removable = not self._is_compact
+            return ChipStyle(chosen[0].name, dot=chosen[0].color, is_removable=is_removable)
+        return ChipStyle(f"{len(chosen)} products", "package", has_menu=True)
+
+    # Menus
+
+    def _open(self, menu: Menu, chip: Chip) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu
+        above = QPoint(0, -menu.sizeHint().height() - self._theme.px(4))
+        menu.popup(chip.mapToGlobal(above))
+
+    def _open_directives(self) -> None:
+        menu = directives_menu(self._theme, self.settings(), self)
+        menu.triggered.connect(self._on_directives_chosen)
+        self._open(menu, self.directives)
+
+    def _open_models(self) -> None:
+        menu = models_menu(self._theme, self.settings(), self._models, self)
+        menu.triggered.connect(self._on_model_ticked)
+        self._open(menu, self.models)
+
+    def _open_products(self) -> None:
+        if self._product is None:
+            return
+        menu = products_menu(self._theme, self.settings(), self._products, self)
+        menu.triggered.connect(self._on_product_ticked)
+        self._open(menu, self._product)
+
+    def _open_ratio(self) -> None:
+        """Open the ratios; in the compact form the sizes with them."""
+        ratios = ratio_choices(self._models, self.asked())
+        sizes = size_choices(self._models, self.asked()) if self._is_compact else []
+        menu = shape_menu(self._theme, self.settings(), ratios, sizes, self)
+        menu.triggered.connect(self._on_shape_chosen)
+        self._open(menu, self.ratio)
+
+    def _open_size(self) -> None:
+        sizes = size_choices(self._models, self.asked())
+        menu = shape_menu(self._theme, self.settings(), [], sizes, self)
+        menu.triggered.connect(self._on_shape_chosen)
+        self._open(menu, self.image_size)
+
+    # Choices
+
+    def _choose(self, wish: ComposeSettings) -> None:
+        self._wish = wish
+        self._show()
+        self.settings_changed.emit(self.settings())
+
+    def _on_directives_chosen(self, action: QAction) -> None:
+        self._choose(replace(self._wish, directive_count=int(action.data())))
+
+    def _on_model_ticked(self, action: QAction) -> None:
+        ticked = {*self._wish.models} ^ {action.data()}
+        models = tuple(model.id for model in self._models if model.id in ticked)
+        self._choose(replace(self._wish, models=models))
+
+    def _on_product_ticked(self, action: QAction) -> None:
+        ticked = {*self._wish.product_ids} ^ {action.data()}
+        ids = tuple(product.id for product in self._products if product.id in ticked)
+        self._choose(replace(self._wish, product_ids=ids))
+
+    def _on_product_removed(self) -> None:
+        self._choose(replace(self._wish, product_ids=()))
+
+    def _on_shape_chosen(self, action: QAction) -> None:
+        field, value = action.data()
+        self._choose(replace(self._wish, **{field: value}))

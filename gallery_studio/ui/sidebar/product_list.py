@@ -1,0 +1,94 @@
+"""The products of the sidebar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gallery_studio.ui.theme.painting import paint_text
+from gallery_studio.ui.widgets.buttons import GhostButton
+from gallery_studio.ui.widgets.labels import PlainLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gallery_studio.domain.people import Product
+    from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.control import Look
+
+
+class ProductRow(GhostButton):
+    """A row of 32 px: the product's dot and its name."""
+
+    def __init__(self, theme: Theme, product: Product, parent: QWidget | None = None) -> None:
+        super().__init__(theme, product.name, height=32, parent=parent)
+        self.product = product
+        self.setAccessibleDescription("Show this product in the next images")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """A long name is cut."""
+        return QSize(self._theme.px(64), self.sizeHint().height())
+
+    def _paint_parts(self, painter: QPainter, look: Look) -> None:
+        theme, rect = self._theme, QRectF(self.rect())
+        dot = QRectF(theme.px(14), 0, theme.px(8), theme.px(8))
+        dot.moveTop(rect.center().y() - dot.height() / 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.product_color(self.product.color))
+        painter.setBrush(theme.product_color(self.product.color))
+        painter.drawEllipse(dot)
+        rect.adjust(theme.px(46), 0, -theme.px(8), 0)
+        paint_text(painter, theme.font("body"), rect, self.text(), theme.color(look.text))
+
+
+class ProductList(QWidget):
+    """The section of products. It is there only while there are any.
+
+    Signals:
+        product_chosen(str): Id of the product a person wants in the next pictures.
+    """
+
+    product_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: list[ProductRow] = []
+        self._column = QVBoxLayout(self)
+        self._title = PlainLabel(theme, "Products", "metaStrong", "textSecondary")
+        self._title_row = QHBoxLayout()
+        self._title_row.addWidget(self._title)
+        self._column.addLayout(self._title_row)
+        self._on_theme_changed()
+        theme.changed.connect(self._on_theme_changed)
+        self.setVisible(False)
+
+    def set_products(self, products: Sequence[Product]) -> None:
+        """Show these products."""
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.deleteLater()
+        self._rows = [ProductRow(self._theme, product, self) for product in products]
+        for row in self._rows:
+            row.clicked.connect(self._on_row_clicked)
+            self._column.addWidget(row)
+        self.setVisible(bool(products))
+
+    def rows(self) -> list[ProductRow]:
+        """Return the rows in order."""
+        return list(self._rows)
+
+    def _on_row_clicked(self) -> None:
+        row = self.sender()
+        if isinstance(row, ProductRow):
+            self.product_chosen.emit(row.product.id)
+
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(8), px(12), px(8), px(8))
+        self._column.setSpacing(0)
+        self._title_row.setContentsMargins(px(10), 0, 0, px(4))
