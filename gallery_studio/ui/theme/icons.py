@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_PIXMAPS = 600
 _STROKE = "1.75"
+_SUN = "#FF9F4A"
+_APP_ICON_PX = (16, 24, 32, 48, 64, 128, 256)
 _Key = tuple[str, int, int, int, bool]
 
 
@@ -66,8 +68,6 @@ class IconBook:
         return icon
 
     def _renderer(self, name: str, color: QColor, *, is_filled: bool) -> QSvgRenderer:
-        from PySide6.QtSvg import QSvgRenderer
-
         source = self._sources.get(name)
         if source is None:
             source = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
@@ -77,7 +77,31 @@ class IconBook:
         source = source.replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
         if is_filled:
             source = source.replace('fill="none"', f'fill="{hex_color}"', 1)
-        return QSvgRenderer(QByteArray(source.encode()))
+        return _renderer_of(source)
+
+
+def draw_mark(path: Path, size_px: int, ink: QColor, sun: QColor, ratio: float) -> QPixmap:
+    """Return the studio's mark in two colours, square, at the ratio of the screen."""
+    source = path.read_text(encoding="utf-8")
+    source = source.replace("currentColor", ink.name()).replace(_SUN, sun.name())
+    pixmap = _draw(_renderer_of(source), max(1, round(size_px * ratio)))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def draw_app_icon(path: Path) -> QIcon:
+    """Return the icon of the program, for windows, docks and task bars."""
+    renderer = _renderer_of(path.read_text(encoding="utf-8"))
+    icon = QIcon()
+    for size in _APP_ICON_PX:
+        icon.addPixmap(_draw(renderer, size))
+    return icon
+
+
+def _renderer_of(source: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # loaded by the first drawing
+
+    return QSvgRenderer(QByteArray(source.encode()))
 
 
 def _draw(renderer: QSvgRenderer, device_px: int) -> QPixmap:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, 
 
 from gallery_studio.ui.theme.clock import MotionClock
 from gallery_studio.ui.theme.fonts import FontBook
-from gallery_studio.ui.theme.icons import IconBook
+from gallery_studio.ui.theme.icons import IconBook, draw_app_icon, draw_mark
 from gallery_studio.ui.theme.shadows import ShadowCache
 from gallery_studio.ui.theme.stylesheet import make_palette, make_stylesheet
 from gallery_studio.ui.theme.tokens import Elevation, load_tokens
@@ -49,7 +49,8 @@ class Theme(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tokens = load_tokens(resources / "theme" / "tokens.json")
+        self._folder = resources / "theme"
+        self._tokens = load_tokens(self._folder / "tokens.json")
         self._font_book = FontBook(resources / "fonts")
         self._icon_book = IconBook(resources / "icons")
         self._app: QApplication | None = None
@@ -188,6 +189,15 @@ class Theme(QObject):
         """Return a QIcon in a colour token; `size_px` is at 100 %."""
         disabled = self.color("textDisabled")
         return self._icon_book.icon(name, self.px(size_px), self.color(token), disabled)
+
+    def mark(self, size_px: int, ratio: float = 1.0) -> QPixmap:
+        """Return the studio's mark in the colours of the scheme; `size_px` as in `pixmap`."""
+        ink, sun = self.color("text"), self.color("accent")
+        return draw_mark(self._folder / "mark.svg", size_px, ink, sun, ratio)
+
+    def app_icon(self) -> QIcon:
+        """Return the icon of the program, the same in both schemes."""
+        return draw_app_icon(self._folder / "app-icon.svg")
 
     # Change
 

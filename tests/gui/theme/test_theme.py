@@ -102,7 +102,7 @@ def test_changing_the_scheme_is_told_once(theme, qtbot):
 class Desktop(QObject):
     """Stands for Qt's style hints: the offscreen platform has no colour scheme of its own."""
 
-    colorSchemeChanged = Signal(object)
+    colorSchemeChanged = Signal(object)  # noqa: N815 - Qt's own name
 
     def __init__(self, scheme: Qt.ColorScheme) -> None:
         super().__init__()
@@ -225,6 +225,21 @@ def test_every_bundled_icon_draws_something(theme):
     for name in names:
         image = theme.pixmap(name, 16, QColor("#ffffff")).toImage()
         assert any(image.pixelColor(x, y).alpha() for x in range(16) for y in range(16)), name
+
+
+def colours(pixmap: QPixmap) -> set[str]:
+    image = pixmap.toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+def test_the_mark_wears_the_scheme_and_the_program_icon_does_not(theme):
+    assert {theme.color("text").name(), theme.color("accent").name()} <= colours(theme.mark(44))
+    icon = colours(theme.app_icon().pixmap(64, 64))
+    theme.set_scheme("light")
+    assert {theme.color("text").name(), theme.color("accent").name()} <= colours(theme.mark(44))
+    assert colours(theme.app_icon().pixmap(64, 64)) == icon
+    assert "#ff9f4a" in icon
 
 
 def test_an_unknown_icon_is_an_error(theme):
