@@ -53,11 +53,11 @@ class CardAccessible(QAccessibleInterface):
         """Return the canvas."""
         return self._canvas
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return nothing: a card is announced as a whole."""
         return None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return nothing: a card is announced as a whole."""
         return None
 
@@ -65,7 +65,7 @@ class CardAccessible(QAccessibleInterface):
         """Return 0."""
         return 0
 
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
         """Return that it has none."""
         return -1
 
@@ -97,16 +97,16 @@ class CardAccessible(QAccessibleInterface):
         state = QAccessible.State()
         card, view = self._card, self._canvas.view
         if card is None or view is None:
-            state.invalid = True  # type: ignore[assignment]
+            state.invalid = True
             return state
-        state.selectable = state.focusable = True  # type: ignore[assignment]
-        state.multiSelectable = True  # type: ignore[assignment]
-        state.selected = view.model.is_selected(card.id)  # type: ignore[assignment]
+        state.selectable = state.focusable = True
+        state.multiSelectable = True
+        state.selected = view.model.is_selected(card.id)
         has_focus = view.hasFocus() and view.model.focus_id == card.id
-        state.focused = has_focus  # type: ignore[assignment]
-        state.busy = card.status.is_open  # type: ignore[assignment]
+        state.focused = has_focus
+        state.busy = card.status.is_open
         in_sight = card.placement.rect.intersects(view.camera.visible_rect())
-        state.offscreen = not in_sight  # type: ignore[assignment]
+        state.offscreen = not in_sight
         return state
 
     def foregroundColor(self) -> QColor:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from gallery_studio.domain.ids import CardId
     from gallery_studio.ui.canvas.canvas_view import CanvasView
 
 NUDGE = 8.0
@@ -151,7 +152,7 @@ class CanvasKeys:
         view.select([*chosen, card.id])
         view.set_focus_card(card.id, is_by_keyboard=True)
 
-    def _targets(self) -> list[str]:
+    def _targets(self) -> list[CardId]:
         """Return what an intention is about: the selection, else the card with the focus."""
         model = self._view.model
         ids = model.selection or ([model.focus_id] if model.focus_id is not None else [])
@@ -163,7 +164,7 @@ class CanvasKeys:
         if targets:
             emit(model.focus_id if model.focus_id in targets else targets[-1])
 
-    def _many(self, emit: Callable[[list[str]], None]) -> None:
+    def _many(self, emit: Callable[[list[CardId]], None]) -> None:
         targets = self._targets()
         if targets:
             emit(targets)

@@ -34,7 +34,7 @@ class CanvasModel:
         self.version = 0
         self.focus_id: CardId | None = None
         self._cards: dict[CardId, CanvasCard] = {}
-        self._order: dict[CardId, int] = {}
+        self._rank: dict[CardId, tuple[int, int]] = {}
         self._next_order = 0
         self._grid: SpatialGrid[CardId] = SpatialGrid()
         self._lines: SpatialGrid[CardId] = SpatialGrid()
@@ -76,8 +76,8 @@ class CanvasModel:
     def set_cards(self, cards: Iterable[CanvasCard], run_labels: Iterable[RunLabel]) -> None:
         """Replace everything; selection and focus stay where their cards are still here."""
         keep, focus = list(self._selection), self.focus_id
-        for index in (self._cards, self._order, self._children, self._by_image, self._by_run):
-            index.clear()  # type: ignore[attr-defined]
+        for index in (self._cards, self._rank, self._children, self._by_image, self._by_run):
+            index.clear()
         self._grid.clear()
         self._lines.clear()
         self._open.clear()
@@ -109,7 +109,7 @@ class CanvasModel:
         if card is None:
             return None
         self._unindex(card)
-        self._order.pop(card_id, None)
+        self._rank.pop(card_id, None)
         self._selection.pop(card_id, None)
         if self.focus_id == card_id:
             self.focus_id = None
@@ -126,9 +126,11 @@ class CanvasModel:
 
     def _insert(self, card: CanvasCard) -> None:
         self._cards[card.id] = card
-        if card.id not in self._order:
-            self._order[card.id] = self._next_order
+        rank = self._rank.get(card.id)
+        if rank is None:
             self._next_order += 1
+        order = rank[1] if rank is not None else self._next_order
+        self._rank[card.id] = (card.placement.z, order)
         self._grid.put(card.id, card.placement.rect)
         if card.image_id is not None:
             self._by_image.setdefault(card.image_id, set()).add(card.id)
@@ -158,21 +160,35 @@ class CanvasModel:
     def bounds(self) -> Rect | None:
         """Return the rectangle around all cards, or None for an empty wall."""
         if self._bounds_version != self.version:
-            self._bounds = bounding_rect(card.placement.rect for card in self._cards.values())
+            self._bounds = self._measured()
             self._bounds_version = self.version
         return self._bounds
 
+    def _measured(self) -> Rect | None:
+        """Measure the bounds in four passes of C: a wall may hold fifty thousand cards."""
+        places = [card.placement for card in self._cards.values()]
+        if not places:
+            return None
+        left, top = min(place.x for place in places), min(place.y for place in places)
+        right = max(place.x + place.width for place in places)
+        bottom = max(place.y + place.height for place in places)
+        return Rect(left, top, right - left, bottom - top)
+
     def cards_in(self, rect: Rect) -> list[CanvasCard]:
         """Return the cards that touch a rectangle, lowest first."""
-        cards, order = self._cards, self._order
-        found = [cards[card_id] for card_id in self._grid.touching(rect)]
-        found.sort(key=lambda card: (card.placement.z, order[card.id]))
-        return found
+        found = self._grid.touching(rect)
+        found.sort(key=self._rank.__getitem__)
+        cards = self._cards
+        return [cards[card_id] for card_id in found]
+
+    def has_any(self, rect: Rect) -> bool:
+        """Whether any card touches a rectangle."""
+        return bool(self._grid.touching(rect))
 
     def card_at(self, x: float, y: float) -> CanvasCard | None:
         """Return the uppermost card at a point, or None."""
-        found = [self._cards[card_id] for card_id in self._grid.at(x, y)]
-        return max(found, key=lambda c: (c.placement.z, self._order[c.id]), default=None)
+        top = max(self._grid.at(x, y), key=self._rank.__getitem__, default=None)
+        return self.get(top)
 
     def top_z(self) -> int:
         """Return the highest stacking order in use."""

@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 FRAME_MS = 8
 """Until the next frame while tiles are still missing: events get their turn in between."""
 
-FIRST_BUDGET_S = 0.03
-"""How long the first frame after a change of session may paint: better late than empty."""
+FIRST_BUDGET_S = 0.012
+"""How long the first frame after a change of session may paint: there is nothing to stand in."""
 
 _RETAIN_EVERY_S = 0.15
 
@@ -318,7 +318,7 @@ class CanvasWall(QWidget):
         """Drop wishes for previews that scrolled away."""
         if self.previews.has_waiting():
             seen = self.model.cards_in(self.camera.visible_rect().grown(256 / self.camera.zoom))
-            self.previews.retain({card.image_id for card in seen})
+            self.previews.retain({card.image_id for card in seen if card.image_id is not None})
 
     def _on_preview_arrived(self, request: PreviewRequest) -> None:
         """Paint a preview where tiles of its size wait for it."""

@@ -108,7 +108,15 @@ class CardLabelPainter:
         if width < 24 and card.placement.width < _NARROW_CARD:
             return
         rect = QRectF(x + 13, middle - 8, width, 16)
-        self._text(painter, "meta", rect, card.product_name, self.color("textSecondary"))
+        name = self._leading_words(card.product_name, width)
+        self._text(painter, "meta", rect, name, self.color("textSecondary"))
+
+    def _leading_words(self, name: str, width: float) -> str:
+        """Return a product's name, or its first words where it is too long for its place."""
+        words = name.split()
+        while len(words) > 1 and self._width("meta", " ".join(words)) > width:
+            words.pop()
+        return " ".join(words)
 
     def _paint_star(self, painter: QPainter, card: CanvasCard, scale: float) -> None:
         token = "favourite" if card.is_starred else "textTertiary"

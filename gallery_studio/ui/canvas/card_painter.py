@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
+from gallery_studio.domain.card import LABEL_HEIGHT
 from gallery_studio.domain.status import Status
 from gallery_studio.ui.canvas import card_layout as layout
 from gallery_studio.ui.canvas.card_label import CardLabelPainter
@@ -71,6 +72,9 @@ class CardPainter:
             return
         rect = qrect(card.placement.rect)
         self._paint_body(painter, rect, scale)
+        if card.image_id is not None:
+            # Under the picture: a hairline across it would frame pale pictures in grey.
+            self._paint_border(painter, rect, scale)
         picture = layout.picture_rect(card.placement)
         if card.image_id is not None:
             self.paint_picture(painter, card, picture, scale)
@@ -78,7 +82,8 @@ class CardPainter:
             self.paint_skeleton(painter, card, QBrush(self._skeleton))
         else:
             self._paint_failure(painter, card, detail, scale)
-        self._paint_border(painter, rect, scale)
+        if card.image_id is None:
+            self._paint_border(painter, rect, scale)
         if detail is Detail.FULL:
             self._label.paint(painter, card, scale)
             self._label.paint_badges(painter, card, scale, is_editing=card.id == self.editing_id)
@@ -104,9 +109,9 @@ class CardPainter:
         if place.width * scale < _ROUNDED_FROM_PX:
             painter.drawPixmap(target, pixmap, part)
             return
-        brush = QBrush(pixmap if source == pixmap.rect() else pixmap.copy(source))
-        if source != pixmap.rect():
-            part.translate(-source.x(), -source.y())
+        whole = source.toRect()
+        brush = QBrush(pixmap if whole == pixmap.rect() else pixmap.copy(whole))
+        part.translate(-source.x(), -source.y())
         factor_x, factor_y = target.width() / part.width(), target.height() / part.height()
         brush.setTransform(
             QTransform(
@@ -127,7 +132,7 @@ class CardPainter:
     def _paint_far(self, painter: QPainter, card: CanvasCard, scale: float) -> None:
         """Paint the picture alone; the hot path of a wall of thousands."""
         place = card.placement
-        target = QRectF(place.x, place.y, place.width, max(1.0, place.height - layout.LABEL_HEIGHT))
+        target = QRectF(place.x, place.y, place.width, max(1.0, place.height - LABEL_HEIGHT))
         if card.image_id is None:
             painter.fillRect(target, self.far_color(card))
             return
@@ -137,7 +142,7 @@ class CardPainter:
             painter.fillRect(target, self._skeleton)
             return
         pixmap, source = found
-        painter.drawPixmap(target, pixmap, QRectF(source))
+        painter.drawPixmap(target, pixmap, source)
 
     def _paint_body(self, painter: QPainter, rect: QRectF, scale: float) -> None:
         """Paint the shadow of elevation 1 and the card's ground."""
@@ -181,12 +186,12 @@ def qrect(rect: Rect) -> QRectF:
     return QRectF(rect.x, rect.y, rect.width, rect.height)
 
 
-def filling_part(card: CanvasCard, source: QRect, place: Rect) -> QRectF:
+def filling_part(card: CanvasCard, source: QRectF, place: Rect) -> QRectF:
     """Return the middle part of a preview that fills a place without distorting the picture.
 
     A micro preview is square whatever the picture's ratio; its part is cut in the same share.
     """
-    width, height = float(source.width()), float(source.height())
+    width, height = source.width(), source.height()
     aspect = card.image_width / card.image_height if card.image_height else width / height
     wanted = place.width / place.height
     if aspect > wanted:
@@ -194,5 +199,5 @@ def filling_part(card: CanvasCard, source: QRect, place: Rect) -> QRectF:
     else:
         height *= aspect / wanted
     part = QRectF(0, 0, width, height)
-    part.moveCenter(QRectF(source).center())
+    part.moveCenter(source.center())
     return part

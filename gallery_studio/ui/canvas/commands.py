@@ -62,7 +62,7 @@ class MoveCardsCommand(QUndoCommand):
         """Take a following nudge of the same cards into this command."""
         if not isinstance(other, MoveCardsCommand) or other.after.keys() != self._after.keys():
             return False
-        self._after = other.after
+        self._after = dict(other.after)
         return True
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen
 
 from gallery_studio.ui.canvas import card_layout as layout
 from gallery_studio.ui.canvas.card_layout import CardButton, Detail, detail_for
@@ -96,7 +96,7 @@ class LivingLayer:
         detail = detail_for(self._camera.zoom)
         for card in self.visible_pending():
             if self._view_rect(card.placement, detail).intersects(dirty):
-                self._paint_pending(painter, card, ratio)
+                self._paint_pending(painter, card)
         self._paint_fades(painter)
         self._paint_hover(painter, detail, ratio)
         self._paint_rings(painter, detail)
@@ -129,16 +129,15 @@ class LivingLayer:
 
     # -- pending and fading --------------------------------------------------------------------
 
-    def _paint_pending(self, painter: QPainter, card: CanvasCard, ratio: float) -> None:
+    def _paint_pending(self, painter: QPainter, card: CanvasCard) -> None:
         self._in_canvas(painter)
         self._cards.paint_skeleton(painter, card, self._shimmer(card))
         painter.restore()
         picture = self._camera.rect_to_view(layout.picture_rect(card.placement))
         if picture.width >= 56:
             self._paint_seconds(painter, card, QPointF(*picture.center))
-        del ratio
 
-    def _shimmer(self, card: CanvasCard) -> QLinearGradient:
+    def _shimmer(self, card: CanvasCard) -> QBrush:
         """Return the moving light of a skeleton: one band that crosses the card in 1.4 s."""
         picture = layout.picture_rect(card.placement)
         phase = self._theme.clock.phase(self._theme.duration("shimmer"))
@@ -148,7 +147,7 @@ class LivingLayer:
         low, high = self._theme.color("skeleton"), self._theme.color("skeletonHi")
         for stop, color in ((0.0, low), (0.5, high), (1.0, low)):
             gradient.setColorAt(stop, color)
-        return gradient
+        return QBrush(gradient)
 
     def _paint_seconds(self, painter: QPainter, card: CanvasCard, middle: QPointF) -> None:
         """Paint the spinner and the seconds since the request was sent."""

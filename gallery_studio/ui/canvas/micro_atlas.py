@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 from gallery_studio.domain.image import MICRO_SIDE_PX
@@ -29,8 +29,8 @@ class MicroAtlas:
 
     def __init__(self) -> None:
         self._strips: list[QPixmap] = []
-        self._means: dict[ImageId, int] = {}
-        self._places: dict[ImageId, tuple[int, QRect]] = {}
+        self._means: list[QImage] = []
+        self._places: dict[ImageId, tuple[int, int]] = {}
 
     def __contains__(self, image_id: object) -> bool:
         return image_id in self._places
@@ -54,15 +54,18 @@ class MicroAtlas:
         for start in range(0, len(fresh), STRIP_LENGTH):
             self._add_strip(fresh[start : start + STRIP_LENGTH])
 
-    def find(self, image_id: ImageId | None) -> tuple[QPixmap, QRect] | None:
+    def find(self, image_id: ImageId | None) -> tuple[QPixmap, QRectF] | None:
         """Return the strip and the place of a picture's micro preview in it, or None."""
         place = self._places.get(image_id) if image_id is not None else None
-        return None if place is None else (self._strips[place[0]], place[1])
+        if place is None:
+            return None
+        side = MICRO_SIDE_PX
+        return self._strips[place[0]], QRectF(0, place[1] * side, side, side)
 
     def mean_color(self, image_id: ImageId | None) -> QColor | None:
         """Return the mean colour of a picture, or None while it is unknown."""
-        rgb = self._means.get(image_id) if image_id is not None else None
-        return None if rgb is None else QColor.fromRgb(rgb)
+        place = self._places.get(image_id) if image_id is not None else None
+        return None if place is None else self._means[place[0]].pixelColor(0, place[1])
 
     def _add_strip(self, fresh: list[tuple[ImageId, bytes]]) -> None:
         side = MICRO_SIDE_PX
@@ -70,13 +73,14 @@ class MicroAtlas:
         rows = QImage(data, side, side * len(fresh), side * 3, QImage.Format.Format_RGB888)
         image = rows.convertToFormat(QImage.Format.Format_RGB32)
         self._strips.append(QPixmap.fromImage(image))
-        means = image.scaled(
-            1,
-            len(fresh),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
+        self._means.append(
+            image.scaled(
+                1,
+                len(fresh),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
         )
         strip = len(self._strips) - 1
         for index, (image_id, _) in enumerate(fresh):
-            self._places[image_id] = (strip, QRect(0, index * side, side, side))
-            self._means[image_id] = means.pixel(0, index)
+            self._places[image_id] = (strip, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QPixmap
 
 from gallery_studio.ui.canvas.micro_atlas import MicroAtlas
@@ -71,7 +71,7 @@ class PreviewStore(QObject):
         """Return the mean colour of a picture, or None while it is unknown."""
         return self._atlas.mean_color(image_id)
 
-    def best(self, image_id: ImageId, size_px: float) -> tuple[QPixmap, QRect] | None:
+    def best(self, image_id: ImageId, size_px: float) -> tuple[QPixmap, QRectF] | None:
         """Return the best picture at hand for a size in device px, and wish for a better one.
 
         Returns:
@@ -86,7 +86,7 @@ class PreviewStore(QObject):
         pixmap = self._pixmaps.get(wanted)
         if pixmap is not None:
             self._pixmaps.move_to_end(wanted)
-            return pixmap, pixmap.rect()
+            return pixmap, QRectF(pixmap.rect())
         if wanted not in self._absent:
             self._wishes[wanted] = None
         return self._stand_in(image_id)
@@ -116,12 +116,12 @@ class PreviewStore(QObject):
         self._absent = {wish for wish in self._absent if wish.image_id not in wanted}
         self._pool.forget_missing(wanted)
 
-    def _stand_in(self, image_id: ImageId) -> tuple[QPixmap, QRect] | None:
+    def _stand_in(self, image_id: ImageId) -> tuple[QPixmap, QRectF] | None:
         """Return the largest preview at hand, else the micro one."""
         for side in reversed(SIDES):
             pixmap = self._pixmaps.get(PreviewRequest(image_id, side))
             if pixmap is not None:
-                return pixmap, pixmap.rect()
+                return pixmap, QRectF(pixmap.rect())
         return self._atlas.find(image_id)
 
     def _on_preview_ready(self, preview: Preview) -> None:

@@ -6,6 +6,8 @@ from math import floor
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gallery_studio.domain.geometry import Rect
 
 Key = TypeVar("Key")
@@ -66,25 +68,32 @@ class SpatialGrid(Generic[Key]):
     def touching(self, rect: Rect) -> list[Key]:
         """Return the keys whose rectangles share an area with this one, in no order."""
         left, top, right, bottom = self._span(rect)
-        rects = self._rects
         if (right - left + 1) * (bottom - top + 1) > len(self._cells):
-            return [key for key, other in rects.items() if other.intersects(rect)]
+            return self._overlapping(self._rects, rect)
         found: set[Key] = set()
         for x in range(left, right + 1):
             for y in range(top, bottom + 1):
                 cell = self._cells.get((x, y))
                 if cell is not None:
                     found |= cell
-        return [key for key in found if rects[key].intersects(rect)]
+        return self._overlapping(found, rect)
+
+    def _overlapping(self, keys: Iterable[Key], rect: Rect) -> list[Key]:
+        """Return the keys that share an area with a rectangle (`Rect.intersects`, inlined: hot)."""
+        rects = self._rects
+        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        result = []
+        for key in keys:
+            other = rects[key]
+            x, y = other.x, other.y
+            if x < right and y < bottom and left < x + other.width and top < y + other.height:
+                result.append(key)
+        return result
 
     def at(self, x: float, y: float) -> list[Key]:
         """Return the keys whose rectangles contain the point, in no order."""
         cell = self._cells.get((floor(x / self._cell), floor(y / self._cell)), ())
         return [key for key in cell if self._rects[key].contains(x, y)]
-
-    def is_empty(self, rect: Rect) -> bool:
-        """Whether nothing touches the rectangle (cells are compared first, so it is cheap)."""
-        return not self.touching(rect)
 
     def _span(self, rect: Rect) -> _Cells:
         """Return the first and last cell in x and y."""

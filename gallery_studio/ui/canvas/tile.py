@@ -86,7 +86,8 @@ class Tile:
             # What was half painted is begun again, since it may hold the old state.
             self.dirty.append(self._work)
             self._work = self._steps = None
-        self.dirty.append(rect)
+        if not any(_covers(other, rect) for other in self.dirty):
+            self.dirty.append(rect)
         if len(self.dirty) > _MOST_PATCHES:
             self.dirty = [self.key.rect]
         return True
@@ -145,3 +146,13 @@ class Tile:
         painter.scale(self.key.scale, self.key.scale)
         painter.translate(-whole.x, -whole.y)
         return painter
+
+
+def _covers(outer: Rect, inner: Rect) -> bool:
+    """Whether a rectangle lies wholly inside another."""
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.right <= outer.right
+        and inner.bottom <= outer.bottom
+    )

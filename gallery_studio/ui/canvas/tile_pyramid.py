@@ -67,7 +67,8 @@ class TilePyramid:
     def __init__(self, wall: WallPainter, *, most_tiles: int = MOST_TILES) -> None:
         self._wall = wall
         self._tiles: OrderedDict[TileKey, Tile] = OrderedDict()
-        self._most = most_tiles
+        self._least = self._most = most_tiles
+        self._pinned: frozenset[TileKey] = frozenset()
         self._ratio = 1.0
         self.patches_painted = 0
 
@@ -126,10 +127,10 @@ class TilePyramid:
 
     def prepare(self, sheet: Sheet, deadline: float) -> bool:
         """Paint what is missing until the deadline (of `perf_counter`); return whether all is."""
-        self._most = max(MOST_TILES, 2 * len(sheet.keys) + 8)
+        self._pinned = frozenset(sheet.keys)
+        self._most = max(self._least, 2 * len(sheet.keys) + 8)
         is_complete = True
-        for key in sheet.keys:
-            tile = self._tile(key)
+        for tile in [self._tile(key) for key in sheet.keys]:
             if not tile.is_current:
                 is_complete = self._update(tile, deadline) and is_complete
         return is_complete
@@ -138,11 +139,17 @@ class TilePyramid:
         tile = self._tiles.get(key)
         if tile is None:
             tile = self._tiles[key] = Tile(key)
-            while len(self._tiles) > self._most:
-                self._tiles.popitem(last=False)
+            self._forget_oldest()
         else:
             self._tiles.move_to_end(key)
         return tile
+
+    def _forget_oldest(self) -> None:
+        """Forget the tiles unused for longest; never one that this frame shows."""
+        while len(self._tiles) > self._most:
+            key, tile = self._tiles.popitem(last=False)
+            if key in self._pinned:
+                self._tiles[key] = tile
 
     def _update(self, tile: Tile, deadline: float) -> bool:
         """Paint what a tile lacks until the deadline; return whether it is current now."""
@@ -191,14 +198,15 @@ class TilePyramid:
 
     def _paint_from_children(self, tile: Tile, deadline: float) -> bool:
         """Halve the four children into a tile; return whether all of them were current."""
+        if tile.pixmap.isNull() and self._wall.is_bare(tile.key.rect):
+            tile.take_patch()
+            tile.finish_patch()
+            return True
         children = [self._tile(key) for key in tile.key.children]
         for child in children:
             if not child.is_current and not self._update(child, deadline):
                 return False
         tile.take_patch()
-        if tile.pixmap.isNull() and all(child.pixmap.isNull() for child in children):
-            tile.finish_patch()
-            return True
         painter = tile.painter()
         try:
             for child in children:

@@ -58,7 +58,9 @@ class WallPainter:
 
     def is_bare(self, rect: Rect) -> bool:
         """Whether no card reaches into a rectangle."""
-        return not self._model.cards_in(rect.grown(CARD_REACH))
+        around = rect.grown(CARD_REACH)
+        bounds = self._model.bounds()
+        return bounds is None or not bounds.intersects(around) or not self._model.has_any(around)
 
     def card_steps(self, rect: Rect) -> Iterator[CanvasCard]:
         """Return the cards that paint into a rectangle, lowest first."""
@@ -98,7 +100,7 @@ class WallPainter:
         if not lines:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("borderControl"), 1.0 / max(scale, 0.5)))
+        painter.setPen(QPen(self._theme.color("border"), 1.0 / max(scale, 0.5)))
         painter.drawLines([QLineF(*line) for line in lines])
 
     def paint_card(self, painter: QPainter, card: CanvasCard, detail: Detail, scale: float) -> None:
