@@ -216,6 +216,7 @@ class GeminiServer:
         disconnected: Set when a client went away while it was waited for.
         listed_models: Ids that ``GET /models`` lists.
         connections: Connections that are open now.
+        all_closed: Set whenever the last of them has been closed.
     """
 
     def __init__(self) -> None:
@@ -224,6 +225,7 @@ class GeminiServer:
         self.disconnected = threading.Event()
         self.listed_models = ["gemini-nano-banana-2.1", "gemini-3-pro-image"]
         self.connections: set[socket.socket] = set()
+        self.all_closed = threading.Event()
         self._scripts: dict[str, list[Answer]] = {}
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -329,7 +331,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.gemini.connections.add(self.connection)
 
     def finish(self) -> None:
-        self.server.gemini.connections.discard(self.connection)
+        gemini = self.server.gemini
+        gemini.connections.discard(self.connection)
+        if not gemini.connections:
+            gemini.all_closed.set()
         super().finish()
 
     def do_GET(self) -> None:

@@ -58,6 +58,32 @@ def test_what_was_left_open_is_not_sent(gemini_server: GeminiServer) -> None:
     assert config == {"responseModalities": ["TEXT", "IMAGE"]}
 
 
+def test_the_library_adds_nothing_of_its_own(
+    gemini_server: GeminiServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"candidates": [{"finishReason": "CONTINUATION", "continuationToken": "AQID"}]}
+    gemini_server.script(json_answer(body))
+
+    with caplog.at_level(logging.INFO):
+        error = error_of(gemini_server.url)
+
+    assert error.kind is Kind.TRUNCATED
+    assert len(gemini_server.requests) == 1
+    assert "AFC" not in caplog.text
+
+
+def test_closing_lets_go_of_idle_connections(gemini_server: GeminiServer) -> None:
+    async def open_connections() -> tuple[int, int]:
+        provider = GeminiProvider(KEY, base_url=gemini_server.url)
+        await provider.generate(request(), lambda _: None)
+        before = len(gemini_server.connections)
+        await provider.aclose()
+        await asyncio.to_thread(gemini_server.all_closed.wait, 5)
+        return before, len(gemini_server.connections)
+
+    assert asyncio.run(open_connections()) == (1, 0)
+
+
 # --- tries -------------------------------------------------------------------------------------
 
 
