@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def draw_app_icon(path: Path) -> QIcon:
 def _renderer_of(source: str) -> QSvgRenderer:
     from PySide6.QtSvg import QSvgRenderer  # loaded by the first drawing
 
-    return QSvgRenderer(QByteArray(source.encode()))
+    return QSvgRenderer(source.encode())
 
 
 def _draw(renderer: QSvgRenderer, device_px: int) -> QPixmap:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QLinearGradient,
     QPainter,
     QPainterPath,
     QPen,
@@ -129,6 +128,8 @@ def paint_skeleton(
 
     With motion reduced the light stays away and the tint is even.
     """
+    from PySide6.QtGui import QLinearGradient  # 1.9 ms, not at start
+
     base = theme.color("skeleton")
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

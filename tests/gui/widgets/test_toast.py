@@ -25,6 +25,7 @@ def spoken(monkeypatch):
 @pytest.fixture
 def area(theme, window, spoken):
     QTest.mouseMove(window, QPoint(1000, 10))  # wherever another test left the pointer
+    window.setFocus()  # or Qt gives it to the first button there is, late, and the toast waits
     return ToastArea(theme, window)
 
 
