@@ -98,7 +98,8 @@ class Toast(QWidget):
     def pause(self) -> None:
         """Stop its time."""
         if self.timer.isActive():
-            self._remaining_ms = max(1, self.timer.remainingTime())
+            # A coarse timer may say 5 % more than it was given.
+            self._remaining_ms = min(self._remaining_ms, max(1, self.timer.remainingTime()))
             self.timer.stop()
 
     def resume(self) -> None:
