@@ -183,9 +183,14 @@ class ModalDialog(QWidget):
         self._guarded = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Escape; no key goes on to the window beneath."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Close on Escape, scroll by page; no key goes on to the window beneath."""
+        bar, key = self.scroll_area.verticalScrollBar(), event.key()
+        if key == Qt.Key.Key_Escape:
             self.close_dialog()
+        elif key == Qt.Key.Key_PageDown:
+            bar.setValue(bar.value() + bar.pageStep())
+        elif key == Qt.Key.Key_PageUp:
+            bar.setValue(bar.value() - bar.pageStep())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -234,10 +239,15 @@ class ModalDialog(QWidget):
             if takes_tab and is_usable and self.isAncestorOf(widget):
                 stops.append(widget)
             widget = widget.nextInFocusChain()
-        if self.close_button in stops:  # last, so that a dialog begins with its content
-            stops.remove(self.close_button)
-            stops.append(self.close_button)
-        return stops
+        return sorted(stops, key=self._region_of)
+
+    def _region_of(self, stop: QWidget) -> int:
+        """Return when a control comes: side panes, body, footer, and × last."""
+        if self._header.isAncestorOf(stop):
+            return 3
+        if self.footer.isAncestorOf(stop):
+            return 2
+        return 1 if self.body.isAncestorOf(stop) else 0
 
     def _on_focus_object_changed(self) -> None:
         """Take the focus back when the window beneath got it (a shortcut, a slow answer)."""

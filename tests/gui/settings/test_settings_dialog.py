@@ -399,6 +399,27 @@ def test_tab_reaches_every_page_and_stays_inside(dialog, window):
         assert dialog.close_button in seen
 
 
+def test_tab_goes_in_reading_order(dialog, window):
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is dialog.gemini_page.key_section.field.edit
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget() is dialog.page_list.current_row()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget() is dialog.close_button
+
+
+def test_a_long_page_is_read_from_the_keyboard(dialog, window, qtbot):
+    dialog.page_list.choose(dialog.pages.index(dialog.shortcuts_page))
+    bar = dialog.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    for start in (dialog.page_list.current_row(), dialog.shortcuts_page.letter_switch):
+        start.setFocus()
+        QTest.keyClick(start, Qt.Key.Key_PageDown)
+        assert bar.value() > 0
+        QTest.keyClick(start, Qt.Key.Key_PageUp)
+        assert bar.value() == 0
+
+
 def test_every_setting_a_person_chooses_has_a_control():
     made_elsewhere = {
         "library", "is_sidebar_collapsed", "is_minimap_shown", "conversation_width",

@@ -150,6 +150,32 @@ def test_a_chosen_scheme_does_not_follow_the_desktop(desktop, qtbot):
     assert not theme.is_dark
 
 
+class Hints(QObject):
+    """Stands for `QAccessibilityHints` of a desktop whose contrast can be set."""
+
+    contrastPreferenceChanged = Signal(object)  # noqa: N815 - Qt's own name
+    preference = Qt.ContrastPreference.NoPreference
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        return self.preference
+
+
+def test_high_contrast_follows_the_desktop(desktop, qtbot):
+    hints = Hints()
+    desktop.accessibility = lambda: hints
+    theme = Theme(paths.resources(), "dark")
+    assert theme.color("border") != theme.color("borderControl")
+    hints.preference = Qt.ContrastPreference.HighContrast
+    with qtbot.waitSignal(theme.changed):
+        hints.contrastPreferenceChanged.emit(hints.preference)
+    assert theme.is_high_contrast
+    assert theme.color("border") == QColor(RAW["color"]["dark"]["borderControl"])
+    assert theme.color("textTertiary") == theme.color("textSecondary")
+    assert theme.color("dot") == theme.color("canvas")
+    assert theme.opacity("onImageBadge") == 1.0
+    assert theme.opacity("scrim") < 1.0
+
+
 def test_reduced_motion_makes_durations_zero_but_not_the_time_to_read(theme):
     assert theme.duration("slow") == 280
     theme.set_motion_reduced(True)

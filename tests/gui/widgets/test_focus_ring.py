@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gallery_studio.ui.widgets.buttons import SecondaryButton
 from gallery_studio.ui.widgets.focus_ring import FocusRing
+from gallery_studio.ui.widgets.modal_dialog import ModalDialog
 from gallery_studio.ui.widgets.text_field import TextField
 
 
@@ -105,6 +106,20 @@ def test_it_is_cut_where_a_pane_scrolls(theme, window, ring):
     pane = QRect(area.viewport().mapTo(window, QPoint(0, 0)), area.viewport().size())
     assert ring.target is target
     assert pane.adjusted(-4, -4, 4, 4).contains(ring.geometry())
+
+
+def test_it_lies_above_a_dialog(theme, window, ring, buttons):
+    buttons[0].setFocus()
+    QTest.keyClick(buttons[0], Qt.Key.Key_Tab)
+    dialog = ModalDialog(theme, "Sure?", window, (300, 200))
+    yes = SecondaryButton(theme, "Yes")
+    QVBoxLayout(dialog.body).addWidget(yes)
+    dialog.open()
+    assert ring.target is yes
+    children = window.children()
+    assert children.index(ring) > children.index(dialog)
+    dialog.close_dialog()
+    assert ring.target is buttons[1]
 
 
 def test_a_widget_that_dies_leaves_no_ring(ring, buttons, qtbot):
