@@ -244,15 +244,28 @@ def _pack(cards: Sequence[CanvasCard]) -> dict[CardId, Rect]:
 
 def _lowest(skyline: list[tuple[float, float, float]], width: float) -> tuple[float, float]:
     """Return the lowest, then leftmost, place for something `width` wide on the skyline."""
-    end = skyline[-1][0] + skyline[-1][2]
-    spots = []
+    end = skyline[-1][0] + skyline[-1][2] + 1e-6
+    best: tuple[float, float] | None = None
     for index, (x, _, _) in enumerate(skyline):
-        if x + width > end + 1e-6:
+        right = x + width
+        if right > end:
             break
-        tops = [top for left, top, _ in skyline[index:] if left < x + width - 1e-6]
-        spots.append((max(tops), x))
-    top, x = min(spots)
-    return x, top
+        top = _top_between(skyline, index, right - 1e-6)
+        if best is None or top < best[0]:
+            best = (top, x)
+    assert best is not None
+    return best[1], best[0]
+
+
+def _top_between(skyline: list[tuple[float, float, float]], first: int, right: float) -> float:
+    """Return the highest top of the skyline from a step on, up to an x."""
+    top = skyline[first][1]
+    for index in range(first + 1, len(skyline)):
+        left, height, _ = skyline[index]
+        if left >= right:
+            break
+        top = max(top, height)
+    return top
 
 
 def _raised(

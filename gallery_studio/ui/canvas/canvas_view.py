@@ -19,6 +19,7 @@ from gallery_studio.ui.canvas.canvas_wall import CanvasWall
 from gallery_studio.ui.canvas.card_layout import CardButton
 from gallery_studio.ui.canvas.commands import MoveCardsCommand
 from gallery_studio.ui.canvas.living_layer import MOST_RINGS
+from gallery_studio.ui.canvas.navigation import first_card
 from gallery_studio.ui.canvas.pointer import Pointer
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from gallery_studio.domain.session import Viewport
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.workers.preview_pool import PreviewPool
+
+MANY_MOVES = 300
+"""With more cards moved at once, all tiles are painted again instead of each card's."""
 
 _ARRANGE_TEXTS = {
     Arrangement.DIRECTIVE: "Arrange by directive",
@@ -149,6 +153,7 @@ class CanvasView(CanvasWall):
         """Show a card in the middle; never zooms out, and in only as far as it can be read."""
         card = self.model.get(card_id)
         if card is not None:
+            self.measure()
             zoom = max(self.camera.zoom, 0.6)
             target = self.camera.framing(card.placement.rect, most_zoom=zoom)
             self.motion.fly_to(replace(target, zoom=min(zoom, target.zoom)))
@@ -163,6 +168,7 @@ class CanvasView(CanvasWall):
 
     def _fit(self, rect: Rect | None, *, is_animated: bool) -> None:
         if rect is not None:
+            self.measure()
             self.set_viewport(self.camera.framing(rect), is_animated=is_animated)
 
     def _bring_into_view(self, card: CanvasCard) -> None:
@@ -243,15 +249,18 @@ class CanvasView(CanvasWall):
 
     def _apply(self, placements: Mapping[CardId, Placement]) -> None:
         """Move cards and announce it (the undo stack calls this)."""
-        moved = []
-        for card_id, place in placements.items():
-            card = self.model.get(card_id)
-            if card is not None:
-                self._put(replace(card, placement=place))
-                moved.append((card_id, place))
-        if moved:
+        known = [(key, place) for key, place in placements.items() if key in self.model]
+        if len(known) > MANY_MOVES:
+            for card_id, place in known:
+                self.model.move(card_id, place)
+            self.tiles.invalidate_all()
+            self.update()
+        else:
+            for card_id, place in known:
+                self._put(replace(self.model.cards[card_id], placement=place))
+        if known:
             self.cards_changed.emit()
-            self.placements_changed.emit(moved)
+            self.placements_changed.emit(known)
 
     # -- selection and focus -------------------------------------------------------------------
 
@@ -369,6 +378,9 @@ class CanvasView(CanvasWall):
         """Show the focus ring when Tab led here."""
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            if self.model.focus_id is None:
+                card = first_card(self.model, self.camera.visible_rect())
+                self.model.focus_id = card.id if card is not None else None
             self.living.is_focus_shown = True
             self.update()
 

@@ -262,9 +262,13 @@ class CanvasWall(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in the middle in the middle."""
-        self.camera.width = max(1.0, float(event.size().width()))
-        self.camera.height = max(1.0, float(event.size().height()))
+        self.measure()
         super().resizeEvent(event)
+
+    def measure(self) -> None:
+        """Tell the camera the size of the view; before it is first shown nobody else does."""
+        self.camera.width = max(1.0, float(self.width()))
+        self.camera.height = max(1.0, float(self.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come alive."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ICON_RATIOS = (1.0, 1.5, 2.0, 3.0, 4.0, 8.0)
 _NARROW_CARD = 190.0
+_STAR_ON_IMAGE = QColor(255, 201, 77)
+"""The star's colour on the dark ground of a badge, which is the same in both schemes."""
+
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTER = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
 
@@ -130,7 +133,7 @@ class CardLabelPainter:
         box = QRectF(picture.right - 48, picture.bottom - 48, 40, 40)
         self._ground(painter, box, 8)
         star = box.adjusted(6, 6, -6, -6)
-        self.icon(painter, "star", star, QColor("#FFC94D"), scale, is_filled=True)
+        self.icon(painter, "star", star, _STAR_ON_IMAGE, scale, is_filled=True)
 
     def paint_badges(
         self, painter: QPainter, card: CanvasCard, scale: float, *, is_editing: bool

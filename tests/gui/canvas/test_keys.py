@@ -142,6 +142,21 @@ def test_fit_leaves_out_what_panels_cover(view: CanvasView, wall: list) -> None:
     assert card.center == pytest.approx((500, 52 + (800 - 52 - 140) / 2))
 
 
+def test_fit_before_the_first_show_knows_the_size(
+    qtbot: QtBot, view: CanvasView, previews: object, wall: list
+) -> None:
+    from PySide6.QtGui import QUndoStack
+
+    pool = view.previews._pool
+    other = CanvasView(view.theme, pool, QUndoStack(), view.model_badge)
+    qtbot.addWidget(other)
+    other.resize(1000, 800)
+    other.set_cards(wall)
+    other.fit_all(is_animated=False)
+    view.fit_all(is_animated=False)
+    assert other.viewport_state == view.viewport_state
+
+
 def test_flight_takes_its_time_and_arrives(qtbot: QtBot, view: CanvasView, wall: list) -> None:
     view.theme.set_motion_reduced(False)
     target = Viewport(2000, 1000, 0.4)
@@ -163,3 +178,26 @@ def test_arrange_is_one_step_of_undo(view: CanvasView, undo_stack: QUndoStack) -
     assert undo_stack.count() == 1
     undo_stack.undo()
     assert [c.placement for c in view.model.cards.values()] == [c.placement for c in cards]
+
+
+def test_many_cards_move_at_once_and_come_back(view: CanvasView, undo_stack: QUndoStack) -> None:
+    from gallery_studio.domain.arrange import Arrangement
+
+    cards = [make_card(f"c{i}", i * 7, i * 11) for i in range(400)]
+    view.set_cards(cards)
+    told = []
+    view.placements_changed.connect(told.append)
+    view.arrange(Arrangement.TIME)
+    assert len(told[0]) >= 399
+    assert {key: view.model.cards[key].placement for key, _ in told[0]} == dict(told[0])
+    undo_stack.undo()
+    assert [c.placement for c in view.model.cards.values()] == [c.placement for c in cards]
+
+
+def test_tab_puts_the_keyboard_on_the_first_card_in_sight(view: CanvasView, wall: list) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent
+
+    view.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert view.model.focus_id == "a"
+    assert view.living.is_focus_shown
