@@ -1,0 +1,33 @@
+"""What a person can ask of outputs, said by one object for all tiles of a pane."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class OutputIntents(QObject):
+    """Carries wishes from tiles, cards and strip to the pane.
+
+    Signals:
+        activated(str): An output became the one looked at.
+        head_chosen(str): The next edit shall start from it.
+        star_toggled(str): Star it, or take the star away.
+        lightbox_requested(str): Show it large.
+        download_requested(str): Save its picture somewhere.
+        retry_requested(object): Tuple of outputs to send again.
+        stop_requested(object): Tuple of outputs to stop.
+        fresh_start_requested(str): Go on from the picture alone, its history left aside.
+        branch_requested(str): Open the branch that holds a turn.
+        copy_requested(str): Put a text on the clipboard.
+    """
+
+    activated = Signal(str)
+    head_chosen = Signal(str)
+    star_toggled = Signal(str)
+    lightbox_requested = Signal(str)
+    download_requested = Signal(str)
+    retry_requested = Signal(object)
+    stop_requested = Signal(object)
+    fresh_start_requested = Signal(str)
+    branch_requested = Signal(str)
+    copy_requested = Signal(str)

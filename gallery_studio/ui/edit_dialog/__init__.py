@@ -1,0 +1,1 @@
+"""The edit dialog: what to change in one picture, with which models, at what price."""
