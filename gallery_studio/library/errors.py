@@ -34,7 +34,6 @@ _KIND_OF_SQLITE_CODE = {
     sqlite3.SQLITE_CANTOPEN: LibraryErrorKind.NOT_WRITABLE,
     sqlite3.SQLITE_CORRUPT: LibraryErrorKind.DAMAGED,
     sqlite3.SQLITE_NOTADB: LibraryErrorKind.DAMAGED,
-    sqlite3.SQLITE_CONSTRAINT: LibraryErrorKind.NOT_FOUND,
 }
 
 
@@ -83,18 +82,24 @@ def library_error(error: BaseException, folder: Path) -> LibraryError | RuntimeE
 
 
 def _kind_of(error: BaseException) -> LibraryErrorKind | None:
+    """Return what an error means for the person, or None when it is a bug."""
     if isinstance(error, OSError):
-        if error.errno in _DISK_FULL_ERRNOS:
-            return LibraryErrorKind.DISK_FULL
-        if error.errno in _NOT_WRITABLE_ERRNOS:
-            return LibraryErrorKind.NOT_WRITABLE
-        return LibraryErrorKind.DISK_ERROR
+        return _kind_of_system_error(error)
     code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return LibraryErrorKind.NOT_FOUND
     if code is not None and code & _PRIMARY_CODE in _KIND_OF_SQLITE_CODE:
         return _KIND_OF_SQLITE_CODE[code & _PRIMARY_CODE]
-    if "no such table" in str(error) or "no such column" in str(error):
-        return LibraryErrorKind.DAMAGED
-    return None
+    is_schema_broken = any(words in str(error) for words in ("no such table", "no such column"))
+    return LibraryErrorKind.DAMAGED if is_schema_broken else None
+
+
+def _kind_of_system_error(error: OSError) -> LibraryErrorKind:
+    if error.errno in _DISK_FULL_ERRNOS:
+        return LibraryErrorKind.DISK_FULL
+    if error.errno in _NOT_WRITABLE_ERRNOS:
+        return LibraryErrorKind.NOT_WRITABLE
+    return LibraryErrorKind.DISK_ERROR
 
 
 def _sentence(kind: LibraryErrorKind, error: BaseException, folder: Path) -> str:

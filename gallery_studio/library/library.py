@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gallery_studio.library import opening
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
 from gallery_studio.library.cards import CardStore
+from gallery_studio.library.conversations import ConversationStore
 from gallery_studio.library.database import (
     DATABASE_NAME,
     WRITE_LOCK,
@@ -19,7 +20,9 @@ from gallery_studio.library.database import (
     raw_connection,
 )
 from gallery_studio.library.errors import plain_words
+from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
+from gallery_studio.library.people import PeopleStore
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.sessions import SessionStore
 from gallery_studio.library.work import WorkStore
@@ -47,6 +50,9 @@ class Library:
         work: What models were asked and answered.
         sessions: Sessions.
         cards: Cards.
+        conversations: Conversations.
+        people: People, identities and products.
+        events: The log.
     """
 
     def __init__(
@@ -61,6 +67,9 @@ class Library:
         self.work = WorkStore(self._writer, self.images)
         self.sessions = SessionStore(self._writer)
         self.cards = CardStore(self._writer)
+        self.conversations = ConversationStore(self._writer)
+        self.people = PeopleStore(self._writer)
+        self.events = EventStore(self._writer)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:

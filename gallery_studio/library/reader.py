@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gallery_studio.library.reading.conversations import ConversationQueries
+from gallery_studio.library.reading.people import PeopleQueries
+from gallery_studio.library.reading.search import SearchQueries
 from gallery_studio.library.reading.sessions import SessionQueries
 
 
-class LibraryReader(SessionQueries, ConversationQueries):
+class LibraryReader(SessionQueries, ConversationQueries, PeopleQueries, SearchQueries):
     """Reads beside the writer and never waits for it.
 
     Made and used in one thread; each thread that reads has its own. `shutdown` closes it.

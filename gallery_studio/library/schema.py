@@ -19,20 +19,17 @@ MIGRATIONS: tuple[Sequence[str], ...] = (v0001.STATEMENTS,)
 CURRENT_VERSION = len(MIGRATIONS)
 
 
-def migrate(
-    connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS
-) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring a database to the newest version; each step is one transaction with its version.
 
     Args:
         connection: In autocommit mode (``isolation_level=None``).
-        migrations: The steps; only tests pass their own.
 
     Raises:
         sqlite3.Error: The database is as it was before the failing step.
     """
-    for version in range(version_of(connection) + 1, len(migrations) + 1):
-        _step(connection, version, migrations[version - 1])
+    for version in range(version_of(connection) + 1, CURRENT_VERSION + 1):
+        _step(connection, version, MIGRATIONS[version - 1])
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.ids import ProductId, SessionId
     from gallery_studio.domain.session import ComposeSettings, Session, Viewport
+    from gallery_studio.library.database import Value
     from gallery_studio.library.writer import Transaction, Writer
 
 
@@ -46,21 +47,21 @@ class SessionStore:
     def save_draft(self, session_id: SessionId, text: str) -> Changes:
         """Keep the text being typed."""
         with self._writer.transaction() as transaction:
-            transaction.update(SESSIONS, [session_id], draft=text)
+            _set(transaction, session_id, draft=text)
         return transaction.changes()
 
     def save_compose(self, session_id: SessionId, compose: ComposeSettings) -> Changes:
         """Keep what the compose bar is set to."""
         with self._writer.transaction() as transaction:
-            transaction.update(SESSIONS, [session_id], compose=records.compose_text(compose))
+            _set(transaction, session_id, compose=records.compose_text(compose))
         return transaction.changes()
 
     def save_viewport(self, session_id: SessionId, viewport: Viewport) -> Changes:
         """Keep where the person looks."""
         with self._writer.transaction() as transaction:
-            transaction.update(
-                SESSIONS,
-                [session_id],
+            _set(
+                transaction,
+                session_id,
                 center_x=viewport.center_x,
                 center_y=viewport.center_y,
                 zoom=viewport.zoom,
@@ -85,8 +86,7 @@ class SessionStore:
     def discard(self, session_id: SessionId) -> Changes:
         """Put a session into the bin."""
         with self._writer.transaction() as transaction:
-            _name(transaction, session_id)
-            transaction.update(SESSIONS, [session_id], deleted_utc=transaction.now_utc)
+            _set(transaction, session_id, deleted_utc=transaction.now_utc)
             transaction.event(EventKind.SESSION_DISCARDED, session_id)
             transaction.touch(sessions=[session_id])
         return transaction.changes()
@@ -94,11 +94,15 @@ class SessionStore:
     def restore(self, session_id: SessionId) -> Changes:
         """Take a session out of the bin."""
         with self._writer.transaction() as transaction:
-            _name(transaction, session_id)
-            transaction.update(SESSIONS, [session_id], deleted_utc=None)
+            _set(transaction, session_id, deleted_utc=None)
             transaction.event(EventKind.SESSION_RESTORED, session_id)
             transaction.touch(sessions=[session_id])
         return transaction.changes()
+
+
+def _set(transaction: Transaction, session_id: SessionId, **values: Value) -> None:
+    if not transaction.update(SESSIONS, [session_id], **values):
+        raise not_found("This session")
 
 
 def _name(transaction: Transaction, session_id: SessionId) -> str:

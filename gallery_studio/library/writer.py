@@ -84,13 +84,21 @@ class Transaction:
             query = table.insert(some)
             (query.on_conflict_ignore() if or_ignore else query).execute(self._database)
 
-    def update(self, table: Table, ids: Iterable[str], **values: Value) -> None:
-        """Change the rows with these ids."""
+    def update(self, table: Table, ids: Iterable[str], **values: Value) -> int:
+        """Change the rows with these ids; return how many there were."""
         _check_texts(values)
+        changed = 0
         columns = {getattr(table, name): value for name, value in values.items()}
         for some in chunks(ids):
             is_one_of = getattr(table, "id").in_(some)  # noqa: B009 - Peewee makes it at run time
-            table.update(columns).where(is_one_of).execute(self._database)
+            changed += table.update(columns).where(is_one_of).execute(self._database)
+        return changed
+
+    def store(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Add a row, or replace the one with its id."""
+        values = {name: value for name, value in row.items() if name != "id"}
+        if not self.update(table, [row["id"]], **values):
+            self.insert(table, row)
 
     def delete(self, table: Table, column: str, value: str) -> None:
         """Delete the rows of one owner."""

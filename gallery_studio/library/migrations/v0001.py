@@ -294,8 +294,8 @@ _TABLES = (
 
 _INDEXES = (
     "CREATE INDEX sessions_newest ON sessions (updated_utc) WHERE deleted_utc IS NULL",
-    # counts and covers of the session list come from this index alone
-    "CREATE INDEX cards_with_pictures ON cards (session_id, is_starred, created_utc, image_id)"
+    # counts of the session list come from this index alone, covers from one look-up more
+    "CREATE INDEX cards_with_pictures ON cards (session_id, is_starred, created_utc)"
     " WHERE deleted_utc IS NULL AND image_id IS NOT NULL",
     "CREATE INDEX cards_of_session ON cards (session_id, deleted_utc)",
     "CREATE INDEX cards_of_output ON cards (output_id)",
@@ -351,10 +351,12 @@ _SEARCH = (
         UNIQUE (kind, subject_id)
     )
     """,
+    # every length a person types through has a prefix index: without one, a frequent word costs
+    # 20 ms a key stroke; detail=none (no phrases are asked for) pays for them in size
     """
     CREATE VIRTUAL TABLE search USING fts5 (
         body, content='search_documents', content_rowid='id',
-        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8', detail=none
     )
     """,
     """

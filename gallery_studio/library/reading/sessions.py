@@ -44,7 +44,7 @@ _SUMMARIES = """
         s.created_utc, s.updated_utc,
         (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
-            ORDER BY c.is_starred DESC, c.created_utc DESC LIMIT 1)
+            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
     FROM sessions s
     WHERE s.deleted_utc IS NULL
         AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
