@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
-from gallery_studio.ui.compose.compose_chips import ComposeChips
+from gallery_studio.ui.compose.compose_chips import ChipsForm, ComposeChips
 from gallery_studio.ui.compose.compose_value import (
     ComposeValue,
     image_count,
@@ -61,7 +61,7 @@ class ComposeBar(QWidget):
         draft_changed(str): A person changed the text (the owner waits a moment and keeps it).
         settings_changed(object): A person changed the `ComposeSettings`.
         references_changed(object): A person took one away: ids that are left, as a tuple.
-        generate_requested(object): Send this `ComposeValue`; answer with `accept` or `refuse`.
+        generate_requested(object): Send this `ComposeValue`; answer with `accept` or `set_busy`.
         stop_requested(): End what is running.
         references_requested(): Ask for files to refer to.
         reference_files_dropped(list): Paths of pictures dropped or pasted.
@@ -91,7 +91,7 @@ class ComposeBar(QWidget):
         self._most_references = REFERENCES_PER_TURN
         self._price: PriceEstimate | None = None
         self._block_reason = ""
-        self._is_sending = False
+        self._is_busy = False
         self._is_loading = False
         self._area = QRect()
         self._build_parts(preview)
@@ -114,29 +114,37 @@ class ComposeBar(QWidget):
         self._is_loading = False
         self.chips.set_settings(value.settings)
         self._references = value.reference_ids
-        self._is_sending = False
+        self._is_busy = False
         self._show_state()
 
-    def fill(self, text: str) -> None:
-        """Put a text in as if typed (a starter, a directive to use again), and go there."""
+    def set_text(self, text: str) -> None:
+        """Put a text in as if typed (a starter, a directive to use again): it can be undone."""
         self.edit.replace_text(text)
+
+    def focus_text(self) -> None:
+        """Go to the text."""
         self.edit.setFocus()
 
     def accept(self) -> None:
         """Empty the text and the references: they are kept with the run now."""
-        self._is_sending = False
+        self._is_busy = False
         self.edit.replace_text("")
         self._set_references(())
 
-    def refuse(self, reason: str = "") -> None:
-        """Keep everything: the run could not be begun. The reason, if any, stands in the bar."""
-        self._is_sending = False
-        self.set_block_reason(reason or self._block_reason)
+    def set_busy(self, is_busy: bool) -> None:
+        """Keep Generate off while a request is on its way, so that no run is sent twice.
 
-    def add_references(self, ids: Sequence[ImageId]) -> None:
-        """Add pictures to refer to; those that are there already stay where they are."""
-        new = tuple(each for each in dict.fromkeys(ids) if each not in self._references)
-        self._set_references(self._references + new)
+        A request that was refused ends with ``set_busy(False)``; everything typed is kept.
+        """
+        self._is_busy = is_busy
+        self._show_state()
+
+    def add_reference(self, image_id: ImageId, name: str = "") -> None:
+        """Add a picture to refer to; one that is there already stays where it is."""
+        if name:
+            self.references.set_name(image_id, name)
+        if image_id not in self._references:
+            self._set_references((*self._references, image_id))
 
     # What is offered
 
@@ -169,6 +177,7 @@ class ComposeBar(QWidget):
         """Show or hide Stop."""
         had_focus = self.stop.hasFocus()
         self.stop.setVisible(is_running)
+        self._refit()
         if had_focus and not is_running:
             self.edit.setFocus()
 
@@ -183,12 +192,11 @@ class ComposeBar(QWidget):
         """Whether Generate is on."""
         return self.generate.isEnabled()
 
-    def submit(self) -> None:
+    def request_generate(self) -> None:
         """Send, if that is possible (Ctrl+Enter)."""
-        if self._why_not() or needs_text(self.value()) or self._is_sending:
+        if self._why_not() or needs_text(self.value()) or self._is_busy:
             return
-        self._is_sending = True
-        self._show_state()
+        self.set_busy(True)
         self.generate_requested.emit(self.value())
 
     # Place
@@ -198,7 +206,7 @@ class ComposeBar(QWidget):
         self._area = QRect(area)
         theme = self._theme
         width = min(theme.px(WIDEST), area.width() - 2 * theme.px(EDGE))
-        self._set_compact(width < theme.px(_COMPACT_BELOW))
+        self._fit_chips(width)
         margin = self._margin()
         self._outer.activate()
         height = self._panel_column.sizeHint().height()
@@ -221,11 +229,6 @@ class ComposeBar(QWidget):
         border = theme.color("accent" if has_focus else "borderControl")
         width = 2.0 if has_focus else 1.0
         paint_surface(painter, rect, radius, theme.color("overlay"), border, border_px=width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the form for the width."""
-        super().resizeEvent(event)
-        self._set_compact(self._panel_rect().width() < self._theme.px(_COMPACT_BELOW))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and text anywhere on the bar."""
@@ -270,7 +273,7 @@ class ComposeBar(QWidget):
 
     def _connect(self) -> None:
         self.edit.textChanged.connect(self._on_text_changed)
-        self.edit.submitted.connect(self.submit)
+        self.edit.submitted.connect(self.request_generate)
         self.edit.files_offered.connect(self.reference_files_dropped)
         self.edit.bytes_offered.connect(self.reference_bytes_pasted)
         self.edit.focus_changed.connect(self._on_focus_changed)
@@ -279,7 +282,7 @@ class ComposeBar(QWidget):
         self.references.remove_requested.connect(self._on_reference_removed)
         self.chips.settings_changed.connect(self._on_settings_changed)
         self.stop.clicked.connect(self.stop_requested)
-        self.generate.clicked.connect(self.submit)
+        self.generate.clicked.connect(self.request_generate)
         self._theme.changed.connect(self._on_theme_changed)
 
     def _set_tab_order(self) -> None:
@@ -299,7 +302,7 @@ class ComposeBar(QWidget):
     def _show_state(self) -> None:
         value, reason = self.value(), self._why_not()
         quiet = "Write a sentence first" if needs_text(value) else ""
-        if self._is_sending:
+        if self._is_busy:
             quiet = "Starting…"
         self.generate.set_images(image_count(value.settings))
         self.generate.setEnabled(not reason and not quiet)
@@ -341,9 +344,23 @@ class ComposeBar(QWidget):
         self._references = ids
         self._show_state()
 
-    def _set_compact(self, is_compact: bool) -> None:
-        self.chips.set_compact(is_compact)
-        self.generate.set_hint_shown(not is_compact)
+    def _fit_chips(self, width: int) -> None:
+        """Show as much as fits into a panel of that width: all, no price, counts only."""
+        room = width - self._theme.px(16 + 12)
+        first = ChipsForm.COMPACT if width < self._theme.px(_COMPACT_BELOW) else ChipsForm(0)
+        for form in ChipsForm:
+            if form < first:
+                continue
+            self.chips.set_form(form)
+            self.generate.set_hint_shown(form is not ChipsForm.COMPACT)
+            if self._chips_width() <= room:
+                return
+
+    def _chips_width(self) -> int:
+        """Return the width the lowest row asks for."""
+        parts = [self.chips, self.generate] + ([] if self.stop.isHidden() else [self.stop])
+        gaps = (len(parts) - 1) * self._theme.px(8)
+        return sum(part.sizeHint().width() for part in parts) + gaps
 
     def _refit(self) -> None:
         """Keep the lower edge where it is while the height changes."""

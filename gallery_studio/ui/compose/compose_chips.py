@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.ui.compose.compose_menus import (
     AUTO,
@@ -32,6 +34,17 @@ if TYPE_CHECKING:
     from gallery_studio.ui.widgets.menu import Menu
 
 _LONGEST_NAME = 16
+_LONGEST_PRODUCT = 24
+_LONGEST_PRODUCT_COMPACT = 10
+
+
+class ChipsForm(IntEnum):
+    """How much the chips say, from all to the least."""
+
+    WITH_PRICE = 0
+    FULL = 1
+    COMPACT = 2
+    """Counts only, and ratio and size as one."""
 
 
 class ComposeChips(QWidget):
@@ -52,7 +65,7 @@ class ComposeChips(QWidget):
         self._wish = ComposeSettings()
         self._models: tuple[ModelInfo, ...] = ()
         self._products: tuple[Product, ...] = ()
-        self._is_compact = False
+        self._form = ChipsForm.WITH_PRICE
         self.menu: Menu | None = None
         self._product: Chip | None = None
         self.note = PlainLabel(theme, "", "meta", "textTertiary")
@@ -80,10 +93,10 @@ class ComposeChips(QWidget):
         self._wish = wish
         self._show()
 
-    def set_compact(self, is_compact: bool) -> None:
-        """Show counts only, and ratio and size as one, or all words."""
-        if is_compact != self._is_compact:
-            self._is_compact = is_compact
+    def set_form(self, form: ChipsForm) -> None:
+        """Show everything, or less where there is no room."""
+        if form is not self._form:
+            self._form = form
             self._show()
 
     def settings(self) -> ComposeSettings:
@@ -131,11 +144,11 @@ class ComposeChips(QWidget):
         self._show_directives(settings.directive_count)
         self._show_models()
         self._show_shape(settings)
-        self.note.setVisible(not self._is_compact)
+        self.note.setVisible(self._form is ChipsForm.WITH_PRICE)
 
     def _show_directives(self, count: int) -> None:
         words = "1 directive" if count == 1 else f"{count} directives"
-        self.directives.setText(str(count) if self._is_compact else words)
+        self.directives.setText(str(count) if self._is_compact() else words)
         self.directives.setAccessibleName(f"Directives: {count}")
         set_plain_tooltip(self.directives, f"{words} made of your sentence")
 
@@ -145,7 +158,7 @@ class ComposeChips(QWidget):
         if len(asked) == 1:
             model = asked[0]
             words = model.name if len(model.name) <= _LONGEST_NAME else model.short_name
-        is_counted = self._is_compact and len(asked) > 1
+        is_counted = self._is_compact() and len(asked) > 1
         self.models.setText(str(len(asked)) if is_counted else words)
         self.models.set_icon(asked[0].glyph if len(asked) == 1 else "layers-2")
         names = ", ".join(model.name for model in asked) or "none chosen"
@@ -156,14 +169,14 @@ class ComposeChips(QWidget):
         ratio, size = settings.aspect_ratio or AUTO, settings.image_size or AUTO
         sizes = [choice.value for choice in size_choices(self._models, self.asked())]
         has_size = any(model.sizes for model in self.asked()) and bool(sizes)
-        self.image_size.setVisible(has_size and not self._is_compact)
+        self.image_size.setVisible(has_size and not self._is_compact())
         self.image_size.setText(size if size != AUTO else "Auto size")
         self.image_size.setAccessibleName(f"Size: {size}")
         set_plain_tooltip(self.image_size, f"Size: {size}")
-        is_joined = self._is_compact and has_size and size != AUTO
+        is_joined = self._is_compact() and has_size and size != AUTO
         self.ratio.setText(f"{ratio}, {size}" if is_joined else ratio)
         name = f"Aspect ratio: {ratio}"
-        if self._is_compact and has_size:
+        if self._is_compact() and has_size:
             name += f", size: {size}"
         self.ratio.setAccessibleName(name)
         set_plain_tooltip(self.ratio, name)
@@ -192,14 +205,19 @@ class ComposeChips(QWidget):
         if had_focus:
             chip.setFocus()
 
+    def _is_compact(self) -> bool:
+        return self._form is ChipsForm.COMPACT
+
     def _product_style(self, chosen: Sequence[Product]) -> ChipStyle | None:
         if not self._products:
             return None
         if not chosen:
             return ChipStyle("Product", "at-sign", is_dashed=True)
         if len(chosen) == 1:
-            is_removable = not self._is_compact
-            return ChipStyle(chosen[0].name, dot=chosen[0].color, is_removable=is_removable)
+            is_compact = self._is_compact()
+            most = _LONGEST_PRODUCT_COMPACT if is_compact else _LONGEST_PRODUCT
+            name = one_line(chosen[0].name, most)
+            return ChipStyle(name, dot=chosen[0].color, is_removable=not is_compact)
         return ChipStyle(f"{len(chosen)} products", "package", has_menu=True)
 
     # Menus
@@ -230,7 +248,7 @@ class ComposeChips(QWidget):
     def _open_ratio(self) -> None:
         """Open the ratios; in the compact form the sizes with them."""
         ratios = ratio_choices(self._models, self.asked())
-        sizes = size_choices(self._models, self.asked()) if self._is_compact else []
+        sizes = size_choices(self._models, self.asked()) if self._is_compact() else []
         menu = shape_menu(self._theme, self.settings(), ratios, sizes, self)
         menu.triggered.connect(self._on_shape_chosen)
         self._open(menu, self.ratio)

@@ -92,10 +92,15 @@ def models_menu(
             model.name,
             icon=model.glyph,
             is_checked=model.id in settings.models,
-            detail=price_per_image(model.price_for(settings.image_size)),
+            detail=price_per_image(_price(model, settings.image_size)),
         )
         action.setData(model.id)
     return menu
+
+
+def _price(model: ModelInfo, image_size: str | None) -> float | None:
+    """Return the price at that size; of a model that does not make it, at its own."""
+    return model.price_for(image_size if image_size in model.sizes else None)
 
 
 def products_menu(

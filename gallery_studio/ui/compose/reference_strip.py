@@ -43,7 +43,7 @@ class ReferenceThumb(QAbstractButton):
         self._theme, self.image_id, self._preview = theme, image_id, preview
         self.setAccessibleName(name)
         self.setAccessibleDescription("Press Delete to remove it")
-        set_plain_tooltip(self, f"Remove {name.lower()}", "Del")
+        set_plain_tooltip(self, name, "Del removes it")
         self.setProperty(FOCUS_RADIUS, 6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -107,6 +107,7 @@ class ReferenceStrip(QWidget):
         super().__init__(parent)
         self._theme, self._preview = theme, preview
         self._thumbs: list[ReferenceThumb] = []
+        self._names: dict[ImageId, str] = {}
         self._count = PlainLabel(theme, "", "meta", "textSecondary")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +116,10 @@ class ReferenceStrip(QWidget):
         self._row.addWidget(self._count)
         self.setAccessibleName("References")
         self.setVisible(False)
+
+    def set_name(self, image_id: ImageId, name: str) -> None:
+        """Tell what a picture is called, before it is shown."""
+        self._names[image_id] = name
 
     def set_references(self, ids: Sequence[ImageId], most: int) -> bool:
         """Show these pictures, of at most so many; return whether others than before."""
@@ -141,6 +146,7 @@ class ReferenceStrip(QWidget):
         return list(self._thumbs)
 
     def _make(self, number: int, image_id: ImageId) -> ReferenceThumb:
-        thumb = ReferenceThumb(self._theme, image_id, self._preview, f"Reference {number}")
+        name = " ".join(filter(None, (f"Reference {number}", self._names.get(image_id, ""))))
+        thumb = ReferenceThumb(self._theme, image_id, self._preview, name)
         thumb.remove_requested.connect(self.remove_requested)
         return thumb

@@ -229,7 +229,9 @@ class LibrarySidebar(QWidget):
     def _build_emptiness(self) -> QWidget:
         self._emptiness = QWidget()
         self._emptiness_column = QVBoxLayout(self._emptiness)
-        self._emptiness_column.addWidget(self._nothing)
+        self._nothing_row = QHBoxLayout()
+        self._nothing_row.addWidget(self._nothing)
+        self._emptiness_column.addLayout(self._nothing_row)
         row = QHBoxLayout()
         row.addWidget(self.clear)
         row.addStretch(1)
@@ -302,5 +304,6 @@ class LibrarySidebar(QWidget):
         self._controls.setContentsMargins(px(12), px(4), px(12), 0)
         self._controls.setSpacing(px(8))
         self._heading_row.setContentsMargins(px(18), px(16), px(18), px(8))
-        self._emptiness_column.setContentsMargins(px(18), px(2), px(18), px(8))
+        self._emptiness_column.setContentsMargins(px(10), px(2), px(18), px(8))
+        self._nothing_row.setContentsMargins(px(8), 0, 0, 0)
         self.update()

@@ -66,6 +66,7 @@ class SidebarFooter(QWidget):
         self.add_key = GhostButton(theme, "Add key", height=32)
         self._title = PlainLabel(theme, "", "meta", "textSecondary")
         self._amount = PlainLabel(theme, "", "meta", "text")
+        self._amount.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.bar = ProgressBar(theme, "Budget of this month", height_px=3)
         self.settings = IconButton(theme, "settings", "Settings", key="Ctrl+,")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -96,7 +97,8 @@ class SidebarFooter(QWidget):
         self._spending = QWidget()
         words = QHBoxLayout()
         words.addWidget(self._title)
-        words.addWidget(self._amount, 1)
+        words.addWidget(self._amount)
+        words.addStretch(1)
         column = QVBoxLayout(self._spending)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(1)
@@ -119,8 +121,8 @@ class SidebarFooter(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         self._row.setContentsMargins(px(18), 0, px(10), 0)
-        self._row.setSpacing(px(12))
-        self._words.setSpacing(px(8))
+        self._row.setSpacing(px(4))
+        self._words.setSpacing(px(6))
         self._column.setSpacing(px(8))
         needed = self._theme.line_height("meta") + px(28)
         self.setFixedHeight(max(px(64), needed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from gallery_studio.ui.sidebar.app_mark import AppMark
 from gallery_studio.ui.widgets.icon_button import IconButton
@@ -46,8 +46,8 @@ class SidebarRail(QWidget):
     def _build_layout(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         self._column.addWidget(self._mark, 0, middle)
-        self._gap = self._column.count()
-        self._column.addSpacing(0)
+        self._gap = QSpacerItem(0, 0)
+        self._column.addSpacerItem(self._gap)
         for button in (self.new_session, self.search, self.library):
             self._column.addWidget(button, 0, middle)
         self._column.addStretch(1)
@@ -58,3 +58,6 @@ class SidebarRail(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(0, px(15), 0, px(12))
         self._column.setSpacing(px(12))
+        fixed = QSizePolicy.Policy.Fixed
+        self._gap.changeSize(0, px(11) - px(12) + 1, fixed, fixed)
+        self._column.invalidate()

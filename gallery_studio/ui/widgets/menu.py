@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 _ICON, _KEY, _DANGER, _TEXT = "menu_icon", "menu_key", "menu_danger", "menu_text"
+_DETAIL = "menu_detail"
 
 
 class Menu(QMenu):
@@ -60,6 +61,7 @@ class Menu(QMenu):
         action = self.addAction(text.replace("&", "&&") + (f"\t{shown}" if shown else ""))
         for name, value in ((_ICON, icon), (_KEY, shown), (_DANGER, is_danger), (_TEXT, text)):
             action.setProperty(name, value)
+        action.setProperty(_DETAIL, detail)
         if is_checked is not None:
             action.setCheckable(True)
             action.setChecked(is_checked)
@@ -105,7 +107,8 @@ class Menu(QMenu):
         if icon:
             spot = QRectF(rect.left(), rect.top(), theme.px(16), rect.height())
             paint_icon(painter, theme, icon, spot, theme.color(icon_ink))
-        key_ink = theme.color("textTertiary" if action.isEnabled() else "textDisabled")
+        is_read = action.isEnabled() or action.property(_DETAIL)  # it may say why it is off
+        key_ink = theme.color("textTertiary" if is_read else "textDisabled")
         align = Qt.AlignmentFlag.AlignRight
         paint_text(painter, theme.font("meta"), rect, action.property(_KEY) or "", key_ink, align)
         rect.setLeft(rect.left() + theme.px(28))
