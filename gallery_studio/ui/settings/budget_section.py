@@ -102,7 +102,8 @@ class BudgetSection(QWidget):
 
     def _update(self) -> None:
         spent, limit = self._spending.spent_usd, self._limit
-        self._spent.setText(f"${spent:,.2f} spent in {self._spending.month}")
+        when = f"in {self._spending.month}" if self._spending.month else "this month"
+        self._spent.setText(f"${spent:,.2f} spent {when}")
         self.bar.setVisible(limit > 0)
         self.warn_choice.setEnabled(limit > 0)
         self._end.setText(format_usd(limit) if limit else "")

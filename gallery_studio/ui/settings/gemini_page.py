@@ -57,7 +57,7 @@ class GeminiPage(SettingsPage):
         self.add_heading("Gemini API key")
         self.add(self.key_section)
         self.add_divider()
-        self.add_heading("Default models", "New directives use these")
+        self.models_note = self.add_heading("Default models")
         for row in self.model_rows.values():
             self.add(row)
         self.add_divider()
@@ -80,6 +80,9 @@ class GeminiPage(SettingsPage):
         """Show models, budget and switches."""
         for model_id, row in self.model_rows.items():
             row.setChecked(model_id in settings.default_models)
+        is_any = bool(settings.default_models)
+        words = "New directives use these" if is_any else "None ticked: the best available model"
+        self.models_note.setText(words)
         self.budget_section.show_settings(settings)
         self.stop_switch.setChecked(settings.is_stopping_at_limit)
         self.stop_switch.setEnabled(settings.monthly_limit_usd > 0)

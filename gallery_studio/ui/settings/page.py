@@ -42,13 +42,14 @@ class SettingsPage(QWidget):
     def shown(self) -> None:
         """Called each time the page comes to the front."""
 
-    def add_heading(self, text: str, note: str = "") -> None:
-        """Add the heading of a group, with a note at its right."""
+    def add_heading(self, text: str, note: str = "") -> PlainLabel:
+        """Add the heading of a group, with a note at its right; return the note."""
+        label = PlainLabel(self._theme, note, "meta", "textSecondary")
         row = QHBoxLayout()
         row.addWidget(PlainLabel(self._theme, text, "label"), 1)
-        if note:
-            row.addWidget(PlainLabel(self._theme, note, "meta", "textSecondary"))
+        row.addWidget(label)
         self._column.addLayout(row)
+        return label
 
     def add_divider(self) -> None:
         """Add a hairline with room around it."""

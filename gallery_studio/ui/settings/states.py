@@ -36,12 +36,12 @@ class SpendingState:
 
     Attributes:
         spent_usd: Sum so far.
-        month: Name of the month, "November".
+        month: Name of the month, "November"; "" says "this month".
         more_images: How many more pictures fit at the current mix, or None when unknown.
     """
 
     spent_usd: float = 0.0
-    month: str = "this month"
+    month: str = ""
     more_images: int | None = None
 
 

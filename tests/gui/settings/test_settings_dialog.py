@@ -77,6 +77,12 @@ def test_a_model_is_ticked_at_once(dialog, told):
     assert told[-1].default_models == ("flash",)
 
 
+def test_without_a_tick_it_says_what_is_used_then(dialog):
+    assert dialog.gemini_page.models_note.text() == "New directives use these"
+    press_space(dialog.gemini_page.model_rows[ModelId("pro")])
+    assert dialog.gemini_page.models_note.text().startswith("None ticked")
+
+
 def test_a_retired_model_is_not_offered(dialog):
     assert list(dialog.gemini_page.model_rows) == ["pro", "flash"]
 
