@@ -153,7 +153,7 @@ def _canvas_card(row: Row, edit_turns: int) -> CanvasCard:
     # by position: a keyword call is half as slow again, and a wall has 10,000 of these
     fields: list[Any] = [row[0], Placement(row[1], row[2], row[3], row[4], row[5])]
     fields += (_STATUS_OF[row[6]], *row[7:19], bool(row[19]), row[20], bool(row[21]))
-    fields += (edit_turns, row[22], row[23], row[24], bool(row[25]), row[26])
+    fields += (edit_turns, row[22], row[23], row[24], bool(row[25]), row[26], row[27])
     return CanvasCard(*fields)
 
 
