@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId
 
 log = logging.getLogger(__name__)
+
+_NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ class PreviewPool(QObject):
         self._is_shut = False
         self._threads = threads
         self._busy = 0
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="preview")
+        self._executor = ThreadPoolExecutor(
+            threads, thread_name_prefix="preview", initializer=_step_back
+        )
 
     @property
     def waiting(self) -> list[PreviewRequest]:
@@ -109,11 +115,13 @@ class PreviewPool(QObject):
         with self._lock:
             return bool(self._waiting)
 
-    def retain(self, image_ids: Container[ImageId]) -> None:
-        """Drop waiting wishes for all other pictures: they scrolled away."""
+    def retain(self, image_ids: Container[ImageId]) -> int:
+        """Drop waiting wishes for all other pictures, which scrolled away; return how many."""
         with self._lock:
-            for wish in [w for w in self._waiting if w.image_id not in image_ids]:
+            dropped = [wish for wish in self._waiting if wish.image_id not in image_ids]
+            for wish in dropped:
                 del self._waiting[wish]
+        return len(dropped)
 
     def forget_missing(self, image_ids: Iterable[ImageId]) -> None:
         """Let previews that were missing be wished for again: they have been rebuilt."""
@@ -166,3 +174,12 @@ class PreviewPool(QObject):
         if image.isNull():
             return None
         return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _step_back() -> None:
+    """Let the GUI thread go first on a busy machine. Only Linux has a niceness for each thread.
+
+    Source: https://man7.org/linux/man-pages/man2/setpriority.2.html (C library differences)
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -319,10 +319,15 @@ class CanvasWall(QWidget):
         self.update()
 
     def _drop_far_wishes(self) -> None:
-        """Drop wishes for previews that scrolled away."""
-        if self.previews.has_waiting():
-            seen = self.model.cards_in(self.camera.visible_rect().grown(256 / self.camera.zoom))
-            self.previews.retain({card.image_id for card in seen if card.image_id is not None})
+        """Drop wishes for previews that scrolled away; their tiles will wish again."""
+        seen = self.camera.visible_rect().grown(256 / self.camera.zoom)
+
+        def is_seen(image_id: ImageId) -> bool:
+            cards = self.model.cards_of_image(image_id)
+            return any(card.placement.rect.intersects(seen) for card in cards)
+
+        if self.previews.drop_wishes(is_seen):
+            self.tiles.wish_again()
 
     def _on_preview_arrived(self, request: PreviewRequest) -> None:
         """Paint a preview where tiles of its size wait for it."""

@@ -65,6 +65,11 @@ class CardPainter:
         """Paints the label, and what it has to do with text."""
         return self._label
 
+    @property
+    def wish_count(self) -> int:
+        """How often a picture was painted from less than was wished for."""
+        return self._previews.wish_count
+
     def paint(self, painter: QPainter, card: CanvasCard, detail: Detail, scale: float) -> None:
         """Paint a card at rest."""
         if detail is Detail.FAR:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
 from gallery_studio.ui.canvas.micro_atlas import MicroAtlas
 from gallery_studio.workers.preview_pool import PreviewRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtGui import QColor
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 SIDES = (64, 256, 768, 2048)
 MOST_BYTES = 64 * 1024 * 1024
 """Decoded previews kept; tiles hold what was painted from the others."""
+
+LANDING_MS = 8
+LANDING_S = 0.002
+"""How long decoded previews may be taken in at a time: hundreds can arrive between two frames."""
 
 _MICRO_REACH_PX = 20
 """Up to this size on the screen a micro preview is as good as a decoded one."""
@@ -41,6 +46,9 @@ def side_for(size_px: float) -> int:
 class PreviewStore(QObject):
     """Keeps micro previews and recently used decoded ones. GUI thread only.
 
+    Attributes:
+        wish_count: How often painting wished for something better; only grows.
+
     Signals:
         arrived(PreviewRequest): A wish was fulfilled; what shows that picture can be repainted.
     """
@@ -55,6 +63,12 @@ class PreviewStore(QObject):
         self._bytes = 0
         self._wishes: dict[PreviewRequest, None] = {}
         self._absent: set[PreviewRequest] = set()
+        self._landed: deque[Preview] = deque()
+        self._landing = QTimer(self)
+        self._landing.setSingleShot(True)
+        self._landing.setInterval(LANDING_MS)
+        self._landing.timeout.connect(self._on_landing)
+        self.wish_count = 0
         pool.preview_ready.connect(self._on_preview_ready)
         pool.preview_missing.connect(self._on_preview_missing)
 
@@ -89,6 +103,7 @@ class PreviewStore(QObject):
             return pixmap, QRectF(pixmap.rect())
         if wanted not in self._absent:
             self._wishes[wanted] = None
+            self.wish_count += 1
         return self._stand_in(image_id)
 
     def has(self, image_id: ImageId, size_px: float) -> bool:
@@ -102,13 +117,17 @@ class PreviewStore(QObject):
             self._pool.request(self._wishes)
             self._wishes = {}
 
-    def has_waiting(self) -> bool:
-        """Whether wishes wait to be served."""
-        return self._pool.has_waiting()
+    def drop_wishes(self, is_seen: Callable[[ImageId], bool]) -> int:
+        """Drop wishes for pictures that scrolled away; return how many were dropped."""
+        waiting = {wish.image_id for wish in self._pool.waiting}
+        if not waiting:
+            return 0
+        return self._pool.retain({image_id for image_id in waiting if is_seen(image_id)})
 
-    def retain(self, image_ids: Container[ImageId]) -> None:
-        """Drop wishes for pictures that scrolled away."""
-        self._pool.retain(image_ids)
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be decoded or taken in."""
+        return not (self._wishes or self._landed or self._pool.has_waiting())
 
     def renew(self, image_ids: Iterable[ImageId]) -> None:
         """Wish again for previews that were missing: they have been rebuilt."""
@@ -125,6 +144,19 @@ class PreviewStore(QObject):
         return self._atlas.find(image_id)
 
     def _on_preview_ready(self, preview: Preview) -> None:
+        self._landed.append(preview)
+        if not self._landing.isActive():
+            self._landing.start()
+
+    def _on_landing(self) -> None:
+        """Take in decoded previews for a moment; the rest has to wait for the next one."""
+        deadline = perf_counter() + LANDING_S
+        while self._landed and perf_counter() < deadline:
+            self._take_in(self._landed.popleft())
+        if self._landed:
+            self._landing.start()
+
+    def _take_in(self, preview: Preview) -> None:
         if preview.request in self._pixmaps:
             return
         pixmap = QPixmap.fromImage(preview.image)

@@ -55,15 +55,17 @@ class Tile:
     Attributes:
         key: Which tile.
         pixmap: The picture; null before it was begun, and for far tiles of bare wall.
+        is_wishing: Whether a picture in it was painted from less than was wished for.
         is_ready: Whether it was complete once; it is then shown until a newer state is painted.
     """
 
-    __slots__ = ("_steps", "_work", "dirty", "is_ready", "key", "pixmap")
+    __slots__ = ("_steps", "_work", "dirty", "is_ready", "is_wishing", "key", "pixmap")
 
     def __init__(self, key: TileKey) -> None:
         self.key = key
         self.pixmap = QPixmap()
         self.is_ready = False
+        self.is_wishing = False
         self.dirty: list[Rect] = [key.rect]
         self._work: Rect | None = None
         self._steps: Iterator[CanvasCard] | None = None

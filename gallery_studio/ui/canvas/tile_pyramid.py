@@ -94,6 +94,13 @@ class TilePyramid:
             if least_scale <= tile.key.scale <= most_scale:
                 tile.invalidate(rect)
 
+    def wish_again(self) -> None:
+        """Let tiles out of sight be painted again when they come back; wishes were dropped."""
+        for key, tile in self._tiles.items():
+            if tile.is_wishing and key not in self._pinned:
+                tile.is_wishing = False
+                tile.invalidate(key.rect)
+
     def invalidate_all(self) -> None:
         """Paint everything again, showing the old state meanwhile."""
         for tile in self._tiles.values():
@@ -170,6 +177,7 @@ class TilePyramid:
         if is_fresh and detail is Detail.FAR and tile.pixmap.isNull() and self._wall.is_bare(work):
             tile.finish_patch()
             return True
+        wishes = self._wall.wish_count
         painter = tile.painter()
         try:
             if is_fresh:
@@ -181,6 +189,7 @@ class TilePyramid:
             self._wall.labels(painter, work, detail)
         finally:
             painter.end()
+            tile.is_wishing = tile.is_wishing or self._wall.wish_count > wishes
         tile.finish_patch()
         return True
 

@@ -56,6 +56,11 @@ class WallPainter:
         """Return the colour of the bare wall."""
         return self._theme.color("canvas")
 
+    @property
+    def wish_count(self) -> int:
+        """How often painting had to make do with a worse picture than it wished for."""
+        return self._cards.wish_count
+
     def is_bare(self, rect: Rect) -> bool:
         """Whether no card reaches into a rectangle."""
         around = rect.grown(CARD_REACH)

@@ -58,7 +58,7 @@ def settle(qtbot: QtBot, view: CanvasView) -> Callable[[], None]:
             sheet = view.tiles.sheet(view.camera, view.devicePixelRatioF(), is_moving=False)
             assert not view.motion.is_moving
             assert view.tiles.prepare(sheet, 0.0)
-            assert not view.previews.has_waiting()
+            assert view.previews.is_idle
 
         qtbot.waitUntil(check, timeout=5000)
 

@@ -247,3 +247,26 @@ def test_many_selected_cards_are_ringed_inside_the_tiles(
     view.select([])
     settle()
     assert not is_near(pixel(view, 0.5, 200), view.theme.color("accent").name())
+
+
+def test_a_picture_whose_wish_was_dropped_is_sharp_when_it_comes_back(
+    view: CanvasView,
+    previews: Previews,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    previews.write("image-a", BLUE)
+    pool = view.previews._pool
+    with monkeypatch.context() as held:
+        held.setattr(pool, "_threads", 0)  # nobody decodes: wishes stay waiting
+        view.set_cards([make_card("a")], (), {"image-a": bytes((200, 100, 0)) * 256})
+        view.set_viewport(Viewport(100, 100, 1.0))
+        view.grab()
+        assert [wish.image_id for wish in pool.waiting] == ["image-a"]
+        view.set_viewport(Viewport(9_000, 9_000, 1.0))
+        view.grab()
+        view._drop_far_wishes()
+        assert pool.waiting == []
+    view.set_viewport(Viewport(100, 100, 1.0))
+    settle()
+    assert is_near(pixel(view, 100, 100), BLUE)
