@@ -11,8 +11,8 @@ def utc_now() -> datetime:
 
 
 def utc_text(when: datetime) -> str:
-    """Return a time as it is stored, such as ``2026-11-21T11:42:05.120Z``."""
-    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return a time as it is stored, such as ``2026-11-21T11:42:05.120+00:00``."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def parse_utc(text: str) -> datetime:

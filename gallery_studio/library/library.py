@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
 from gallery_studio.library.cards import CardStore
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
     from peewee import SqliteDatabase
 
 _log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """Return the time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Library:

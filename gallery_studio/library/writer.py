@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.changes import Changes
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.event import EVENT_VERSION, EventKind
+from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library.database import WRITE_LOCK, rows
 from gallery_studio.library.errors import check_text, plain_words
 from gallery_studio.library.tables import EVENTS, SESSIONS
@@ -35,11 +35,6 @@ _FIELD_WORDS = {
     "sku": "SKU",
     "source_name": "file name",
 }
-
-
-def utc_text(when: datetime) -> str:
-    """Return a time as it is stored: ISO 8601 with milliseconds, ``…+00:00``."""
-    return when.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def json_text(value: object) -> str:
