@@ -41,13 +41,15 @@ def load_catalogue() -> Catalogue:
     return Catalogue.load(resources() / "models.toml")
 
 
-def gemini_factory(api_key: str) -> Callable[[], ImageProvider]:
+def gemini_factory(api_key: str, catalogue: Catalogue) -> Callable[[], ImageProvider]:
     """Return what makes a Gemini provider for a key; google-genai is imported only then."""
 
     def make() -> ImageProvider:
         from gallery_studio.providers.gemini import GeminiProvider
 
-        return GeminiProvider(api_key, base_url=os.environ.get(URL_VARIABLE) or None)
+        return GeminiProvider(
+            api_key, base_url=os.environ.get(URL_VARIABLE) or None, catalogue=catalogue
+        )
 
     return make
 
@@ -58,7 +60,7 @@ def make_studio(
     """Return a studio. Nothing heavy is loaded until a model is asked."""
     factories: dict[str, Callable[[], ImageProvider]] = {"offline": _make_offline}
     if options.api_key:
-        factories["gemini"] = gemini_factory(options.api_key)
+        factories["gemini"] = gemini_factory(options.api_key, catalogue)
     return Studio(
         access,
         catalogue,

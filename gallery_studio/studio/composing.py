@@ -221,12 +221,12 @@ def _draft(
     directives = composition.directives or write_directives(
         composition.text, composition.directive_count, seed
     )
+    name = session_name(local_now or when.astimezone(), directives[0].text)
     session = existing.session or Session(
-        id=new_session_id(when.timestamp()),
-        name=session_name(local_now or when.astimezone(), directives[0].text),
-        created_utc=now,
-        updated_utc=now,
+        id=new_session_id(when.timestamp()), name=name, created_utc=now, updated_utc=now
     )
+    if not existing.rects and not session.is_named_by_person:
+        session = replace(session, name=name)
     run = Run(
         id=new_run_id(),
         session_id=session.id,

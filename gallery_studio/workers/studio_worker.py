@@ -9,20 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.limits import CLOSE_S
+from gallery_studio.studio import exporting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
 
+    from gallery_studio.config import Settings, SettingsFile
     from gallery_studio.domain.card import Placement
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.ids import CardId, ConversationId, ImageId, OutputId, SessionId
+    from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.session import ComposeSettings, Session, Viewport
+    from gallery_studio.library.images import ImageStore
     from gallery_studio.library.library import Library
     from gallery_studio.studio.composing import Composition
     from gallery_studio.studio.editing import EditMessage, EditSource
@@ -61,6 +66,19 @@ class StoredReference:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExportedPictures:
+    """Pictures were copied out.
+
+    Attributes:
+        folder: Where they are.
+        count: How many.
+    """
+
+    folder: Path
+    count: int
+
+
 class StudioWorker(QObject):
     """Asks the studio and tells the window. Methods: GUI thread only.
 
@@ -73,6 +91,9 @@ class StudioWorker(QObject):
         reference_stored: `StoredReference`.
         problem_reported: A sentence about something that went wrong outside any output.
         previews_rebuilt: Tuple of image ids.
+        pictures_exported: `ExportedPictures`.
+        picture_decoded: A picture to be copied: (width, height, RGBA bytes).
+        sizes_measured: Tuple of (name, bytes) of the parts of the library.
     """
 
     changed = Signal(object)
@@ -83,12 +104,16 @@ class StudioWorker(QObject):
     reference_stored = Signal(object)
     problem_reported = Signal(str)
     previews_rebuilt = Signal(object)
+    pictures_exported = Signal(object)
+    picture_decoded = Signal(object)
+    sizes_measured = Signal(object)
 
     def __init__(self, thread: StudioThread) -> None:
         super().__init__()
         self._thread = thread
         self._studio: Studio | None = None
         self._is_closing = False
+        self._requests: set[asyncio.Task[Any]] = set()
 
     def use_studio(self, studio: Studio) -> None:
         """Set the studio; once, before any request."""
@@ -150,6 +175,10 @@ class StudioWorker(QObject):
     def set_calls_at_once(self, calls: int) -> None:
         """Allow another number of calls at the same time."""
         self._thread.call_soon(lambda: self.studio.runner.set_calls_at_once(calls))
+
+    def set_references_most(self, references: int) -> None:
+        """Allow another number of reference pictures a turn."""
+        self._thread.call_soon(lambda: self.studio.set_references_most(references))
 
     def add_reference_file(self, path: str, target: str) -> None:
         """Read a picture file and store it as a reference; `reference_stored` answers."""
@@ -240,6 +269,26 @@ class StudioWorker(QObject):
             "restore_conversation", lambda library: library.conversations.restore(conversation_id)
         )
 
+    def save_settings(self, file: SettingsFile, settings: Settings) -> None:
+        """Write the settings."""
+        self._ask("save_settings", self._save_settings(file, settings))
+
+    def save_picture(self, image_id: ImageId, path: str) -> None:
+        """Copy a picture's bytes to a file; `pictures_exported` answers."""
+        self._ask("save_picture", self._save_picture(image_id, Path(path)))
+
+    def save_pictures(self, pictures: Sequence[tuple[ImageId, str]], folder: str) -> None:
+        """Copy pictures into a folder, named by their captions; `pictures_exported` answers."""
+        self._ask("save_pictures", self._save_pictures(list(pictures), Path(folder)))
+
+    def copy_picture(self, image_id: ImageId) -> None:
+        """Decode a picture for the clipboard; `picture_decoded` answers."""
+        self._ask("copy_picture", self._copy_picture(image_id))
+
+    def measure_sizes(self, folder: Path) -> None:
+        """Find out how large the parts of the library are; `sizes_measured` answers."""
+        self._ask("measure_sizes", self._measure_sizes(folder))
+
     # Ends.
 
     def shutdown(self) -> bool:
@@ -249,9 +298,16 @@ class StudioWorker(QObject):
             Whether the thread has ended.
         """
         self._is_closing = True
-        return self._thread.shutdown(self.studio.shutdown(), CLOSE_S)
+        return self._thread.shutdown(self._close(), CLOSE_S)
 
     # How requests run.
+
+    async def _close(self) -> None:
+        """Cancel the calls, and let every write that was asked for end."""
+        await self.studio.shutdown()
+        open_requests = [task for task in self._requests if task is not asyncio.current_task()]
+        if open_requests:
+            await asyncio.wait(open_requests)
 
     async def _generate(self, composition: Composition) -> None:
         self.composed.emit(await self.studio.generate(composition))
@@ -267,8 +323,6 @@ class StudioWorker(QObject):
         )
 
     async def _add_reference_file(self, path: str, target: str) -> None:
-        from pathlib import Path
-
         from gallery_studio.imaging.loader import read_image_file
 
         file = Path(path)
@@ -280,6 +334,35 @@ class StudioWorker(QObject):
 
         image = await self.studio.add_image(data, name, Origin.REFERENCE)
         self.reference_stored.emit(StoredReference(image.id, name, target))
+
+    async def _save_settings(self, file: SettingsFile, settings: Settings) -> None:
+        try:
+            await asyncio.to_thread(file.save, settings)
+        except OSError as error:
+            raise StudioError(
+                f"The settings could not be saved ({error.strerror}). They hold until you quit."
+            ) from error
+
+    async def _save_picture(self, image_id: ImageId, path: Path) -> None:
+        access = self.studio.access
+        image = await access.read(lambda reader: reader.image(image_id))
+        await asyncio.to_thread(exporting.save_picture, access.images, image, path)
+        self.pictures_exported.emit(ExportedPictures(path.parent, 1))
+
+    async def _save_pictures(self, pictures: list[tuple[ImageId, str]], folder: Path) -> None:
+        access = self.studio.access
+        found = await access.read(lambda reader: reader.images(key for key, _ in pictures))
+        chosen = [(found[key], caption) for key, caption in pictures if key in found]
+        count = await asyncio.to_thread(exporting.save_pictures, access.images, chosen, folder)
+        self.pictures_exported.emit(ExportedPictures(folder, count))
+
+    async def _copy_picture(self, image_id: ImageId) -> None:
+        access = self.studio.access
+        image = await access.read(lambda reader: reader.image(image_id))
+        self.picture_decoded.emit(await asyncio.to_thread(_pixels, access.images, image))
+
+    async def _measure_sizes(self, folder: Path) -> None:
+        self.sizes_measured.emit(await asyncio.to_thread(_sizes, folder))
 
     async def _rebuild_previews(self, image_ids: tuple[ImageId, ...]) -> None:
         await self.studio.rebuild_previews(image_ids)
@@ -296,6 +379,10 @@ class StudioWorker(QObject):
 
     async def _guarded(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         """Turn whatever goes wrong into a sentence."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._requests.add(task)
+            task.add_done_callback(self._requests.discard)
         try:
             await coroutine
         except StudioError as error:
@@ -305,3 +392,27 @@ class StudioWorker(QObject):
             self.refused.emit(
                 Refusal(action, "Something unexpected went wrong; the log says more. Try again.")
             )
+
+
+def _pixels(images: ImageStore, image: ImageFile) -> tuple[int, int, bytes]:
+    """Return width, height and RGBA bytes of a stored picture (worker thread)."""
+    from gallery_studio.imaging.loader import load_image
+
+    picture = load_image(images.read(image), name=image.source_name).image.convert("RGBA")
+    return picture.width, picture.height, picture.tobytes()
+
+
+def _sizes(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return name and size in bytes of the parts of a library."""
+    sizes = [("Database", sum(_size(path) for path in folder.glob("library.sqlite3*")))]
+    for name, part in (("Pictures", "images"), ("Previews", "previews"), ("Backups", "backups")):
+        sizes.append((name, sum(_size(path) for path in (folder / part).rglob("*"))))
+    return tuple(sizes)
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file, 0 for a folder or a file that has gone meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0

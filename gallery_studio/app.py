@@ -1,0 +1,194 @@
+"""The composition root of the window: builds the graph, and takes it down in order.
+
+Nothing heavy is imported on the way to the first paint: google-genai, Pillow and keyring load on
+the studio thread afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gallery_studio import __version__
+from gallery_studio.config import SettingsFile
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.library.library import Library
+from gallery_studio.paths import config_folder, log_folder, resources
+from gallery_studio.providers.keys import KeyStore
+from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
+from gallery_studio.studio.studio import StudioNews
+from gallery_studio.ui.main_window import MainWindow, WindowParts
+from gallery_studio.ui.settings_keeper import SettingsKeeper
+from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
+from gallery_studio.workers.handover import HandoverServer, hand_over
+from gallery_studio.workers.instance import InstanceLock, in_use_error
+from gallery_studio.workers.key_worker import KeyWorker
+from gallery_studio.workers.library_executor import LibraryExecutor
+from gallery_studio.workers.preview_pool import PreviewPool
+from gallery_studio.workers.signals import EndSignals
+from gallery_studio.workers.studio_thread import StudioThread
+from gallery_studio.workers.studio_worker import StudioWorker
+from gallery_studio.workers.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """How the window is opened.
+
+    Attributes:
+        folder: The library.
+        settings_file: Where the settings lie.
+        on_secret: Told of each key, so that logs leave it out.
+        crash_report: Python's stack at the last crash, or "".
+    """
+
+    folder: Path
+    settings_file: SettingsFile
+    on_secret: Callable[[str], None]
+    crash_report: str = ""
+
+
+def run_window(folder: Path, *, log_level: str) -> int:
+    """Open the window and run until it is closed; return the exit code."""
+    formatter = start_logging(log_level, log_folder())
+    crash_file = CrashFile(log_folder())
+    crash_report = crash_file.enable()
+    app = make_application()
+    settings_file = SettingsFile(config_folder() / "settings.json")
+    lock = InstanceLock(folder)
+    try:
+        owner = lock.acquire()
+        if owner is not None:
+            return _raise_other(folder, str(in_use_error(owner)))
+        options = WindowOptions(folder, settings_file, formatter.hide, crash_report)
+        with open_window(app, options) as window:
+            window.show()
+            code = app.exec()
+    except LibraryError as error:
+        print(f"gallery-studio: {error.message}", file=sys.stderr)
+        return 2
+    finally:
+        lock.release()
+        crash_file.shutdown()
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the Qt application, set up for sharp pictures at every scale."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Gallery Studio")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("gallery-studio")
+    return app
+
+
+@contextmanager
+def open_window(app: QApplication, options: WindowOptions) -> Iterator[MainWindow]:
+    """Build everything, give the window, and take everything down in order.
+
+    The caller holds the library's lock.
+
+    Raises:
+        LibraryError: The library cannot be opened.
+    """
+    with ExitStack() as stack:
+        yield _build(app, options, stack)
+
+
+def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainWindow:
+    settings = options.settings_file.load()
+    library = Library.open(options.folder)
+    stack.callback(library.shutdown)
+    thread = StudioThread()
+    worker = StudioWorker(thread)
+    executor = LibraryExecutor(library, worker.announce_changes)
+    stack.callback(executor.shutdown)
+    studio = make_studio(
+        executor,
+        load_catalogue(),
+        StudioNews(on_progress=worker.announce_progress, on_problem=worker.announce_problem),
+        StudioOptions(
+            api_key=None,
+            calls_at_once=settings.calls_at_once,
+            references_most=settings.references_per_turn,
+        ),
+    )
+    worker.use_studio(studio)
+    thread.start_and_wait()
+    stack.callback(_end_thread, worker)
+    keeper = SettingsKeeper(settings, lambda new: worker.save_settings(options.settings_file, new))
+    reader = library.reader()
+    stack.callback(reader.shutdown)
+    pool = PreviewPool(library.images.preview_path)
+    stack.callback(pool.shutdown)
+    theme = Theme(
+        resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
+    )
+    theme.apply(app)
+    keys = KeyWorker(thread, studio, KeyStore(), options.on_secret)
+    server = HandoverServer(options.folder)
+    stack.callback(server.shutdown)
+    commands = WindowCommands(server, thread, studio)
+    window = MainWindow(
+        app,
+        WindowParts(
+            theme=theme,
+            reader=reader,
+            worker=worker,
+            keys=keys,
+            pool=pool,
+            keeper=keeper,
+            catalogue=studio.catalogue,
+            folder=options.folder,
+        ),
+    )
+    stack.callback(window.take_down)
+    commands.raise_requested.connect(window.come_to_front)
+    commands.setParent(window)
+    errors = UnexpectedErrors(worker.announce_problem)
+    errors.install()
+    stack.callback(errors.shutdown)
+    signals = EndSignals(window)
+    signals.end_requested.connect(window.close)
+    stack.callback(signals.shutdown)
+    server.listen()
+    # After the first paint: what is heavy, and what may wait for a person's password.
+    QTimer.singleShot(0, window, worker.recover)
+    QTimer.singleShot(0, window, keys.load)
+    if options.crash_report:
+        window.report_crash()
+    return window
+
+
+def _end_thread(worker: StudioWorker) -> None:
+    """End the studio thread; a thread that hangs must not keep the process."""
+    if not worker.shutdown():
+        _log.error("The studio thread did not end in time; leaving without it")
+        logging.shutdown()
+        os._exit(0)
+
+
+def _raise_other(folder: Path, problem: str) -> int:
+    """Bring the window that holds the library to the front, or say who holds it."""
+    if hand_over(folder, "raise", {}, lambda _message: None) == 0:
+        return 0
+    print(f"gallery-studio: {problem}", file=sys.stderr)
+    return 2

@@ -1,0 +1,187 @@
+"""Between the compose bar and the studio: prices, reasons, references, Generate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gallery_studio.domain.conversation import TurnReference
+from gallery_studio.domain.ids import ModelId
+from gallery_studio.domain.model_info import ModelStatus
+from gallery_studio.domain.session import ComposeSettings
+from gallery_studio.providers.catalogue import OFFLINE_MODEL
+from gallery_studio.studio.composing import Composition
+from gallery_studio.ui.compose.compose_value import ComposeValue, image_count, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.domain.model_info import ModelInfo
+    from gallery_studio.domain.session import Session
+    from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.studio.composing import ComposedRun
+    from gallery_studio.ui.compose.compose_bar import ComposeBar
+    from gallery_studio.ui.open_session import OpenSession
+    from gallery_studio.ui.settings_keeper import SettingsKeeper
+    from gallery_studio.workers.key_worker import KeyNews
+    from gallery_studio.workers.studio_worker import Refusal, StoredReference, StudioWorker
+
+TARGET = "compose"
+
+
+class ComposeController(QObject):
+    """Carries out what the compose bar asks for. GUI thread only.
+
+    Signals:
+        accepted: A run was accepted: its `ComposedRun`.
+        refused: A sentence that says why not.
+    """
+
+    accepted = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        bar: ComposeBar,
+        worker: StudioWorker,
+        session: OpenSession,
+        keeper: SettingsKeeper,
+        catalogue: Catalogue,
+    ) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._worker = worker
+        self._session = session
+        self._keeper = keeper
+        self._catalogue = catalogue
+        self._has_key = False
+        self._names: dict[ImageId, str] = {}
+        self._connect()
+        self._show_models()
+
+    def _connect(self) -> None:
+        self._session.opened.connect(self._on_opened)
+        self._bar.draft_changed.connect(self._session.keep_draft)
+        self._bar.settings_changed.connect(self._on_settings_changed)
+        self._bar.generate_requested.connect(self._on_generate_requested)
+        self._bar.reference_files_dropped.connect(self.add_reference_files)
+        self._bar.reference_bytes_pasted.connect(self._on_reference_bytes_pasted)
+        self._worker.composed.connect(self._on_composed)
+        self._worker.refused.connect(self._on_refused)
+        self._worker.reference_stored.connect(self._on_reference_stored)
+
+    def askable(self) -> list[ModelInfo]:
+        """Return the models that can be asked now, in the catalogue's order."""
+        return [
+            info
+            for info in self._catalogue.models()
+            if info.status is ModelStatus.CURRENT
+            and (self._has_key or info.provider == OFFLINE_MODEL)
+        ]
+
+    def default_compose(self) -> ComposeSettings:
+        """Return what a new session's compose bar is set to."""
+        askable = {info.id for info in self.askable()}
+        chosen = tuple(
+            ModelId(model) for model in self._keeper.settings.default_models if model in askable
+        )
+        if not chosen:
+            chosen = (self._catalogue.default_model(has_key=self._has_key).id,)
+        return ComposeSettings(models=chosen, aspect_ratio="1:1", image_size="1K")
+
+    def show_key(self, news: KeyNews) -> None:
+        """Offer the models that go with the key."""
+        if news.has_key == self._has_key:
+            return
+        had_default = self._bar.value().settings.models == self.default_compose().models
+        self._has_key = news.has_key
+        self._show_models()
+        if had_default and not self._session.is_stored:
+            self._show_compose(self.default_compose())
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer other models: the service told which there are."""
+        self._catalogue = catalogue
+        self._show_models()
+
+    def add_reference_files(self, paths: Sequence[Path]) -> None:
+        """Store picture files and add them as references."""
+        for path in paths:
+            self._worker.add_reference_file(str(path), TARGET)
+
+    def fill(self, text: str) -> None:
+        """Put words into the bar and the cursor behind them."""
+        self._bar.set_text(text)
+        self._bar.focus_text()
+
+    def _show_models(self) -> None:
+        self._bar.set_models(self.askable())
+        self._show_price()
+
+    def _show_compose(self, compose: ComposeSettings) -> None:
+        askable = self.askable()
+        compose = settled(compose, askable)
+        if not compose.models:
+            compose = replace(compose, models=self.default_compose().models)
+        value = self._bar.value()
+        self._bar.set_value(ComposeValue(value.text, compose, value.reference_ids))
+        self._show_price()
+
+    def _show_price(self) -> None:
+        settings = self._bar.value().settings
+        count = image_count(settings) // max(1, len(settings.models))
+        self._bar.set_price(self._catalogue.estimate(settings.models, count, settings.image_size))
+
+    def _on_opened(self, session: Session) -> None:
+        self._bar.set_value(ComposeValue(session.draft, session.compose, ()))
+        self._show_compose(session.compose)
+
+    def _on_settings_changed(self, settings: ComposeSettings) -> None:
+        self._session.keep_compose(settings)
+        self._show_price()
+
+    def _on_generate_requested(self, value: ComposeValue) -> None:
+        self._session.save_now()
+        self._session.store()
+        settings = value.settings
+        self._worker.generate(
+            Composition(
+                text=value.text,
+                models=settings.models,
+                session_id=self._session.id,
+                directive_count=settings.directive_count,
+                product_ids=settings.product_ids,
+                aspect_ratio=settings.aspect_ratio,
+                image_size=settings.image_size,
+                references=tuple(
+                    TurnReference(image_id, "person", self._names.get(image_id, ""))
+                    for image_id in value.reference_ids
+                ),
+            )
+        )
+
+    def _on_composed(self, run: ComposedRun) -> None:
+        """The run is stored: only now may the words go."""
+        if run.session_id != self._session.id:
+            return
+        self._bar.accept()
+        self._session.keep_draft("")
+        self._session.refresh()
+        self.accepted.emit(run)
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        if refusal.action in ("generate", "add_reference"):
+            self._bar.set_busy(is_busy=False)
+            self.refused.emit(refusal.message)
+
+    def _on_reference_bytes_pasted(self, data: bytes) -> None:
+        self._worker.add_reference_bytes(data, "Pasted picture", TARGET)
+
+    def _on_reference_stored(self, reference: StoredReference) -> None:
+        if reference.target == TARGET:
+            self._names[reference.image_id] = reference.name
+            self._bar.add_reference(reference.image_id, reference.name)

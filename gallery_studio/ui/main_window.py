@@ -1,0 +1,414 @@
+"""The window: library | canvas | conversation, and the controllers between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
+
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.status import Status
+from gallery_studio.ui.actions import ActionTable, Fact
+from gallery_studio.ui.canvas.canvas_view import CanvasView
+from gallery_studio.ui.canvas_area import CanvasArea
+from gallery_studio.ui.canvas_controller import CanvasController
+from gallery_studio.ui.canvas_header import CanvasHeader
+from gallery_studio.ui.card_menus import CardMenus
+from gallery_studio.ui.compose.compose_bar import ComposeBar
+from gallery_studio.ui.compose_controller import ComposeController
+from gallery_studio.ui.empty_state import EmptyState
+from gallery_studio.ui.open_session import OpenSession
+from gallery_studio.ui.picture_export import PictureExport
+from gallery_studio.ui.preview_source import PreviewSource
+from gallery_studio.ui.regions import Regions
+from gallery_studio.ui.settings_controller import SettingsController
+from gallery_studio.ui.shortcut_sheet import ShortcutSheet
+from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar
+from gallery_studio.ui.sidebar_controller import SidebarController
+from gallery_studio.ui.widgets.focus_ring import FocusRing
+from gallery_studio.ui.window_news import WindowNews
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+    from PySide6.QtWidgets import QApplication
+
+    from gallery_studio.config import Settings
+    from gallery_studio.domain.ids import CardId, ImageId
+    from gallery_studio.domain.session import Session
+    from gallery_studio.library.reader import LibraryReader
+    from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.ui.settings_keeper import SettingsKeeper
+    from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.workers.key_worker import KeyNews, KeyWorker
+    from gallery_studio.workers.preview_pool import PreviewPool, PreviewRequest
+    from gallery_studio.workers.studio_worker import StudioWorker
+
+FIRST_SIZE = QSize(1600, 1000)
+LEAST_SIZE = QSize(1024, 700)
+_RAIL_BELOW = 1180
+_SIDE_ALWAYS_THERE = 768
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """What the window is built from; everything belongs to the composition root."""
+
+    theme: Theme
+    reader: LibraryReader
+    worker: StudioWorker
+    keys: KeyWorker
+    pool: PreviewPool
+    keeper: SettingsKeeper
+    catalogue: Catalogue
+    folder: Path
+
+
+class MainWindow(QWidget):
+    """The window of the studio. GUI thread only."""
+
+    def __init__(self, app: QApplication, parts: WindowParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._catalogue = parts.catalogue
+        self._rebuilding: set[ImageId] = set()
+        self.undo_stack = QUndoStack(self)
+        self.session = OpenSession(parts.reader, parts.worker, self)
+        self.previews = PreviewSource(parts.pool, self)
+        self._build_widgets()
+        self._build_controllers()
+        self._table = ActionTable()
+        self.actions_by_id = self._table.build(self, parts.theme.icon)
+        self.news = WindowNews(self.toasts, parts.worker, self.view, self.undo_stack)
+        self.export = PictureExport(self, parts.reader, parts.worker, self.news)
+        self.menus = CardMenus(self, parts.theme, self._table, self.actions_by_id)
+        self.menus.use(self.view, self.header, self.export)
+        self.header.set_actions(self._table, self.actions_by_id)
+        self._build_layout()
+        self._connect()
+        self._connect_actions()
+        self.focus_ring = FocusRing(parts.theme, self, app)
+        self._restore()
+
+    # -- building --------------------------------------------------------------------------
+
+    def _build_widgets(self) -> None:
+        theme = self._parts.theme
+        self.sidebar = LibrarySidebar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
+        self.view = CanvasView(theme, self._parts.pool, self.undo_stack, self.model_badge)
+        self.header = CanvasHeader(theme)
+        self.compose = ComposeBar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
+        self.empty = EmptyState(theme)
+        self.area = CanvasArea(theme, self.view, self.header, self.compose, self.empty)
+        self.toasts = self.area.toasts
+
+    def _build_controllers(self) -> None:
+        parts = self._parts
+        self.canvas = CanvasController(
+            self.view, parts.reader, parts.worker, self.session, self.undo_stack
+        )
+        self.sidebar_controller = SidebarController(
+            self.sidebar, parts.reader, parts.worker, self.session, parts.keeper
+        )
+        self.composer = ComposeController(
+            self.compose, parts.worker, self.session, parts.keeper, parts.catalogue
+        )
+        self.settings = SettingsController(self, parts.theme, parts.keeper, parts.keys)
+        self.settings.use(parts.reader, parts.worker, parts.catalogue, parts.folder)
+
+    def _build_layout(self) -> None:
+        self.setWindowTitle("Gallery Studio")
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(FIRST_SIZE)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.area)
+        self.splitter.setStretchFactor(0, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sidebar)
+        layout.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        parts = self._parts
+        parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
+        parts.pool.preview_missing.connect(self._on_preview_missing)
+        parts.keys.key_changed.connect(self._on_key_changed)
+        parts.keys.models_listed.connect(self._on_models_listed)
+        parts.keeper.changed.connect(self._on_settings_changed)
+        self.previews.arrived.connect(self._on_previews_arrived)
+        self.session.opened.connect(self._on_session_opened)
+        self.session.renamed.connect(self.header.set_title)
+        self.sidebar.new_session_requested.connect(self.new_session)
+        self.sidebar.session_chosen.connect(self.open_session)
+        self.sidebar.settings_requested.connect(self.settings.open)
+        self.sidebar.add_key_requested.connect(self.settings.open_key)
+        self.sidebar_controller.session_discarded.connect(self._on_session_discarded)
+        self.area.minimap.arrange_requested.connect(self.header.open_arrange_menu)
+        self.header.renamed.connect(self.session.rename)
+        self.canvas.cards_shown.connect(self._on_cards_shown)
+        self.canvas.cards_deleted.connect(self.news.say_cards_deleted)
+        self.canvas.run_arrived.connect(self.news.say_run_arrived)
+        self.composer.refused.connect(self.news.say_error)
+        self.empty.starter_chosen.connect(self.composer.fill)
+        self.empty.add_key_requested.connect(self.settings.open_key)
+        self.view.selection_changed.connect(self._on_facts_changed)
+        self.view.directive_reuse_requested.connect(self._on_directive_reuse_requested)
+        self.undo_stack.indexChanged.connect(self._on_facts_changed)
+        self.compose.stop_requested.connect(self.stop)
+        self.compose.references_requested.connect(self._on_references_requested)
+
+    def _connect_actions(self) -> None:
+        handlers: dict[str, Callable[[], object]] = {
+            "new_session": self.new_session,
+            "find": self.sidebar.focus_search,
+            "focus_compose": self.compose.edit.setFocus,
+            "generate": self.compose.request_generate,
+            "stop": self.stop,
+            "next_region": self.focus_next_region,
+            "previous_region": self.focus_previous_region,
+            "toggle_sidebar": self.toggle_sidebar,
+            "full_screen": self.toggle_full_screen,
+            "undo": self.undo_stack.undo,
+            "redo": self.undo_stack.redo,
+            "rename_session": self.header.edit_title,
+            "discard_session": self.discard_session,
+            "settings": self.settings.open,
+            "shortcut_sheet": self.open_shortcut_sheet,
+            "toggle_minimap": self.area.minimap.toggle_map,
+        }
+        for action_id, handler in handlers.items():
+            self.actions_by_id[action_id].triggered.connect(handler)
+
+    def _restore(self) -> None:
+        settings = self._parts.keeper.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode("ascii")))
+        self.sidebar.set_collapsed(settings.is_sidebar_collapsed)
+        self._on_settings_changed(settings)
+        self.sidebar_controller.refresh()
+        try:
+            if settings.last_session:
+                self.open_session(settings.last_session)
+                return
+        except LibraryError:
+            pass
+        self.new_session()
+
+    def model_badge(self, model_id: str) -> tuple[str, str]:
+        """Return short name and glyph of a model, also of one that is not known any more."""
+        info = self._catalogue.get(model_id)
+        return (info.short_name, info.glyph) if info is not None else (model_id, "sparkles")
+
+    def action(self, action_id: str) -> QAction:
+        """Return an action of the table."""
+        return self.actions_by_id[action_id]
+
+    # -- sessions --------------------------------------------------------------------------
+
+    def new_session(self) -> None:
+        """Open a new, empty session and put the cursor into the compose bar."""
+        self.session.start_new(self.composer.default_compose())
+        self.compose.edit.setFocus()
+
+    def open_session(self, session_id: str) -> None:
+        """Open a stored session."""
+        if session_id != self.session.id or not self.session.is_stored:
+            self.session.open(SessionId(session_id))
+
+    def discard_session(self) -> None:
+        """Put the open session into the bin."""
+        if self.session.is_stored:
+            self.sidebar_controller.discard(self.session.id)
+
+    def stop(self) -> None:
+        """Cancel everything that runs in the open session."""
+        self._parts.worker.stop(self.canvas.running)
+
+    def focus_next_region(self) -> None:
+        """Go to the next part of the window."""
+        self._regions().go(1, self.focusWidget())
+
+    def focus_previous_region(self) -> None:
+        """Go to the previous part of the window."""
+        self._regions().go(-1, self.focusWidget())
+
+    def _regions(self) -> Regions:
+        return Regions(
+            [
+                (self.sidebar, self.sidebar.focus_list),
+                (self.header, self.header.more.setFocus),
+                (self.view, self.view.setFocus),
+                (self.compose, self.compose.focus_text),
+            ]
+        )
+
+    # -- news ------------------------------------------------------------------------------
+
+    def _on_session_opened(self, session: Session) -> None:
+        self.header.set_title(session.name)
+        self.sidebar.set_open_session(session.id if self.session.is_stored else "")
+        self.setWindowTitle(f"{session.name} – Gallery Studio")
+
+    def _on_session_discarded(self, session_id: str, name: str) -> None:
+        self.news.say_session_discarded(session_id, name)
+        if session_id == self.session.id:
+            self.new_session()
+
+    def _on_cards_shown(self, count: int) -> None:
+        self.header.set_image_count(count)
+        self.area.set_empty(count == 0)
+        self.compose.set_running(bool(self.canvas.running))
+        self._on_facts_changed()
+
+    def _on_key_changed(self, news: KeyNews) -> None:
+        self.composer.show_key(news)
+        self.sidebar_controller.show_key(news)
+        self.empty.set_has_key(news.has_key)
+
+    def _on_models_listed(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.composer.use_catalogue(catalogue)
+        self.settings.use_catalogue(catalogue)
+
+    def _on_previews_arrived(self, _image_ids: object) -> None:
+        self.sidebar.covers_changed()
+        self.compose.previews_changed()
+
+    def _on_preview_missing(self, request: PreviewRequest) -> None:
+        if request.image_id not in self._rebuilding and request.side <= _SIDE_ALWAYS_THERE:
+            self._rebuilding.add(request.image_id)
+            self._parts.worker.rebuild_previews([request.image_id])
+
+    def _on_previews_rebuilt(self, image_ids: tuple[ImageId, ...]) -> None:
+        self.view.previews_rebuilt(image_ids)
+        self.previews.renew(frozenset(image_ids))
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        theme = self._parts.theme
+        theme.set_scheme(settings.theme)
+        theme.set_ui_scale(settings.ui_scale_percent)
+        theme.set_motion_reduced(settings.is_motion_reduced)
+        theme.set_captions_large(settings.is_caption_large)
+        self.view.pointer.does_wheel_zoom = settings.does_wheel_zoom
+        self.view.keys.are_letters_on = settings.are_letter_keys_on
+        self.header.are_letters_on = settings.are_letter_keys_on
+        self.menus.are_letters_on = settings.are_letter_keys_on
+        self.view.set_lineage_shown(settings.is_lineage_shown)
+        self.area.set_map_wanted(settings.is_minimap_shown)
+        self.compose.set_reference_limit(settings.references_per_turn)
+        self._parts.worker.set_calls_at_once(settings.calls_at_once)
+        self._parts.worker.set_references_most(settings.references_per_turn)
+        self._fit_sidebar()
+
+    def _on_facts_changed(self, *_: object) -> None:
+        self._table.apply_facts(self.actions_by_id, self._facts())
+
+    def _facts(self) -> set[Fact]:
+        """Return what is true now, for the actions that depend on it."""
+        chosen = self.canvas.chosen(self.view.model.selection)
+        facts = {
+            Fact.HAS_CARDS: bool(self.view.model.cards),
+            Fact.HAS_SELECTION: bool(chosen),
+            Fact.HAS_DIRECTIVE: len(chosen) == 1 and bool(chosen[0].caption),
+            Fact.HAS_FAILED: any(c.status in (Status.FAILED, Status.CANCELLED) for c in chosen),
+            Fact.HAS_SESSION: self.session.is_stored,
+            Fact.CAN_GENERATE: True,
+            Fact.CAN_UNDO: self.undo_stack.canUndo(),
+            Fact.CAN_REDO: self.undo_stack.canRedo(),
+            Fact.IS_RUNNING: bool(self.canvas.running),
+        }
+        return {fact for fact, is_true in facts.items() if is_true}
+
+    def _on_directive_reuse_requested(self, card_id: CardId) -> None:
+        for card in self.canvas.chosen([card_id]):
+            self.composer.fill(card.caption)
+
+    def _on_references_requested(self) -> None:
+        dialog = QFileDialog(self, "Add reference images")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
+        dialog.filesSelected.connect(self.composer.add_reference_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # -- the window ------------------------------------------------------------------------
+
+    def toggle_sidebar(self) -> None:
+        """Fold the library to a rail, or unfold it."""
+        self._set_sidebar_collapsed(not self.sidebar.is_collapsed)
+        settings = self._parts.keeper.settings
+        self._parts.keeper.change(replace(settings, is_sidebar_collapsed=self.sidebar.is_collapsed))
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def come_to_front(self) -> None:
+        """Show the window above all others: a second start asked for it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def open_shortcut_sheet(self) -> None:
+        """Show all keys."""
+        ShortcutSheet(
+            self._parts.theme,
+            self,
+            self._table,
+            are_letters_on=self._parts.keeper.settings.are_letter_keys_on,
+        ).open()
+
+    def report_crash(self) -> None:
+        """Say that the program ended unexpectedly the last time."""
+        self.news.say_error(
+            "The program ended unexpectedly last time. Everything stored is here; what was being "
+            "made can be retried."
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is not written yet; the composition root ends the rest."""
+        self._keep_window()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the library where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit_sidebar()
+
+    def take_down(self) -> None:
+        """Let go of everything that listens; once, before the workers end."""
+        self._keep_window()
+        self.session.save_now()
+        self._parts.keeper.save_now()
+        self.close()
+        self.deleteLater()
+
+    def _keep_window(self) -> None:
+        settings = self._parts.keeper.settings
+        self._parts.keeper.change(
+            replace(
+                settings,
+                window_geometry=self.saveGeometry().toBase64().toStdString(),
+                last_session=self.session.id if self.session.is_stored else "",
+            )
+        )
+
+    def _fit_sidebar(self) -> None:
+        is_narrow = self.width() < self._parts.theme.px(_RAIL_BELOW)
+        wanted = is_narrow or self._parts.keeper.settings.is_sidebar_collapsed
+        if wanted != self.sidebar.is_collapsed:
+            self._set_sidebar_collapsed(wanted)
+
+    def _set_sidebar_collapsed(self, is_collapsed: bool) -> None:
+        self.sidebar.set_collapsed(is_collapsed)
+        self.action("toggle_sidebar").setChecked(not is_collapsed)

@@ -1,0 +1,84 @@
+"""What the window tells a person in passing: toasts, with one thing to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.naming import one_line
+from gallery_studio.ui.widgets.toast import ToastMessage, error_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QUndoStack
+
+    from gallery_studio.domain.ids import CardId
+    from gallery_studio.ui.canvas.canvas_view import CanvasView
+    from gallery_studio.ui.widgets.toast import ToastArea
+    from gallery_studio.workers.studio_worker import Refusal, StudioWorker
+
+_SHOWN_IN_PLACE = frozenset({"generate", "add_reference", "start_edit", "continue_edit"})
+
+
+class WindowNews(QObject):
+    """Turns news into toasts. GUI thread only."""
+
+    def __init__(
+        self,
+        toasts: ToastArea,
+        worker: StudioWorker,
+        view: CanvasView,
+        undo_stack: QUndoStack,
+    ) -> None:
+        super().__init__(toasts)
+        self._toasts = toasts
+        self._worker = worker
+        self._view = view
+        self._undo_stack = undo_stack
+        worker.refused.connect(self._on_refused)
+        worker.problem_reported.connect(self.say_error)
+
+    def say(self, text: str, icon: str = "circle-check", color: str = "success") -> None:
+        """Say something that went well."""
+        self._toasts.add(ToastMessage(text, icon, color))
+
+    def say_error(self, text: str) -> None:
+        """Say what went wrong; stays until it is closed. The same words are said once."""
+        if all(toast.message.text != text for toast in self._toasts.toasts):
+            self._toasts.add(error_message(text))
+
+    def offer(self, text: str, icon: str, action: str, on_action: Callable[[], object]) -> None:
+        """Say something and offer one thing to do about it."""
+        self._toasts.add(ToastMessage(text, icon, "textSecondary", action), on_action)
+
+    def say_session_discarded(self, session_id: str, name: str) -> None:
+        """A session went into the bin: offer it back."""
+        what = f"“{one_line(name, 40)}”" if name else "Session"
+        self.offer(
+            f"{what} deleted",
+            "trash-2",
+            "Undo",
+            lambda: self._worker.restore_session(SessionId(session_id)),
+        )
+
+    def say_cards_deleted(self, card_ids: list[CardId]) -> None:
+        """Cards went into the bin: offer them back."""
+        count = len(card_ids)
+        text = "Image deleted" if count == 1 else f"{count} images deleted"
+        self.offer(text, "trash-2", "Undo", self._undo_stack.undo)
+
+    def say_run_arrived(self, card_ids: list[CardId]) -> None:
+        """New cards lie out of sight: offer to go there; the view itself is never moved."""
+        model, visible = self._view.model, self._view.camera.visible_rect()
+        places = [card.placement.rect for card in map(model.get, card_ids) if card is not None]
+        if places and not any(place.intersects(visible) for place in places):
+            count = len(places)
+            text = "1 new image below" if count == 1 else f"{count} new images"
+            self.offer(text, "sparkles", "Show", lambda: self._view.fly_to_card(card_ids[0]))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        if refusal.action not in _SHOWN_IN_PLACE:
+            self.say_error(refusal.message)

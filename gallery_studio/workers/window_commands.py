@@ -1,0 +1,108 @@
+"""Runs what command lines hand to the open window, and answers them line by line."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gallery_studio.domain.errors import RequestError, StudioError
+from gallery_studio.studio.scripting import EXIT_USAGE, GenerateCommand, run_generate
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from gallery_studio.studio.studio import Studio
+    from gallery_studio.workers.handover import HandoverConversation, HandoverServer
+    from gallery_studio.workers.studio_thread import StudioThread
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One line on its way to a command line."""
+
+    number: int
+    message: dict[str, Any]
+
+
+class WindowCommands(QObject):
+    """Answers handed-over commands. GUI thread only.
+
+    Signals:
+        raise_requested: A second start asks for the window to come to the front.
+    """
+
+    raise_requested = Signal()
+    _answered = Signal(object)
+
+    def __init__(self, server: HandoverServer, thread: StudioThread, studio: Studio) -> None:
+        super().__init__()
+        self._thread = thread
+        self._studio = studio
+        self._count = 0
+        self._open: dict[int, HandoverConversation] = {}
+        self._running: dict[int, Future[None]] = {}
+        server.connected.connect(self._on_connected)
+        self._answered.connect(self._on_answered)
+
+    def _on_connected(self, conversation: HandoverConversation) -> None:
+        self._count += 1
+        conversation.setProperty("number", self._count)
+        self._open[self._count] = conversation
+        conversation.command_received.connect(self._on_command)
+        conversation.left.connect(self._on_left)
+
+    def _on_command(self, request: dict[str, Any]) -> None:
+        number = self._number_of_sender()
+        command = request.get("command")
+        if command == "raise":
+            self.raise_requested.emit()
+            self._open[number].answer({"exit": 0})
+        elif command == "generate":
+            arguments = request.get("arguments")
+            self._running[number] = self._thread.submit(
+                self._generate(number, arguments if isinstance(arguments, dict) else {})
+            )
+        else:
+            note = "The open window is of another version and does not know this command."
+            self._open[number].answer({"note": note, "exit": EXIT_USAGE})
+
+    def _on_left(self) -> None:
+        """Whoever asked has gone: what runs goes on, for its cards are on the wall."""
+        number = self._number_of_sender()
+        self._open.pop(number, None)
+        self._running.pop(number, None)
+
+    def _on_answered(self, answer: _Answer) -> None:
+        conversation = self._open.get(answer.number)
+        if conversation is not None:
+            conversation.answer(answer.message)
+
+    async def _generate(self, number: int, arguments: dict[str, Any]) -> None:
+        """Run the command on the studio thread."""
+
+        def emit(line: dict[str, Any]) -> None:
+            self._answered.emit(_Answer(number, {"line": line}))
+
+        try:
+            command = GenerateCommand.from_dict(arguments)
+            code = await run_generate(self._studio, command, emit)
+            self._answered.emit(_Answer(number, {"exit": code}))
+        except StudioError as error:
+            self._answered.emit(_Answer(number, _refusal(error)))
+        except (TypeError, ValueError):
+            _log.exception("A handed-over command could not be understood")
+            other = RequestError("The open window is of another version. Close it and try again.")
+            self._answered.emit(_Answer(number, _refusal(other)))
+
+    def _number_of_sender(self) -> int:
+        sender = self.sender()
+        return int(sender.property("number")) if sender is not None else 0
+
+
+def _refusal(error: StudioError) -> dict[str, Any]:
+    return {"note": f"gallery-studio: {error.message}", "exit": EXIT_USAGE}
