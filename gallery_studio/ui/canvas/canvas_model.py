@@ -131,7 +131,8 @@ class CanvasModel:
             self._next_order += 1
         order = rank[1] if rank is not None else self._next_order
         self._rank[card.id] = (card.placement.z, order)
-        self._grid.put(card.id, card.placement.rect)
+        place = card.placement
+        self._grid.put(card.id, Rect(place.x, place.y, place.width, place.height))
         if card.image_id is not None:
             self._by_image.setdefault(card.image_id, set()).add(card.id)
         if card.run_id is not None:

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from gallery_studio.ui.canvas import card_layout as layout
 from gallery_studio.ui.canvas.card_layout import CardButton, Detail, detail_for
@@ -154,7 +154,7 @@ class LivingLayer:
         theme = self._theme
         text = f"{elapsed_s(card, datetime.now(UTC))} s" if card.started_utc else "Waiting"
         font = theme.font("badge")
-        width = 36 + painter.fontMetrics().horizontalAdvance(text) + 4
+        width = 26 + QFontMetricsF(font).horizontalAdvance(text) + 12
         chip = QRectF(0, 0, width, 26)
         chip.moveCenter(middle)
         ground = theme.color("field")
@@ -169,7 +169,7 @@ class LivingLayer:
         painter.setPen(pen)
         start = 150 - round(360 * theme.clock.phase(1000))
         painter.drawArc(ring, start * 16, -110 * 16)
-        paint_text(painter, font, chip.adjusted(26, 0, -6, 0), text, theme.color("text"))
+        paint_text(painter, font, chip.adjusted(26, 0, -4, 0), text, theme.color("text"))
 
     def _paint_fades(self, painter: QPainter) -> None:
         """Paint the skeletons of new pictures, less and less of them."""

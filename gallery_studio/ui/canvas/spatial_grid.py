@@ -101,6 +101,6 @@ class SpatialGrid(Generic[Key]):
         return (
             floor(rect.x / cell),
             floor(rect.y / cell),
-            floor(rect.right / cell),
-            floor(rect.bottom / cell),
+            floor((rect.x + rect.width) / cell),
+            floor((rect.y + rect.height) / cell),
         )
