@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gallery_studio.domain.model_info import PriceEstimate
+    from gallery_studio.domain.session import ComposeSettings
 
 
 def money(usd: float) -> str:
@@ -33,14 +34,17 @@ def short_estimate(price: PriceEstimate) -> str:
     return f"about {money(price.usd)}" if price.usd else "free"
 
 
-def full_estimate(price: PriceEstimate, *, directives: int, models: int, products: int) -> str:
-    """Return what will be made and what it costs.
+def full_estimate(price: PriceEstimate, settings: ComposeSettings) -> str:
+    """Return what will be made and what it costs; "" for no pictures.
 
     Such as ``8 images: 4 directives × 2 models, about $0.54``.
     """
-    factors = [_count(directives, "directive"), _count(models, "model")]
-    if products > 1:
-        factors.insert(1, _count(products, "product"))
+    if not price.images:
+        return ""
+    factors = [_count(settings.directive_count, "directive")]
+    if len(settings.product_ids) > 1:
+        factors.append(_count(len(settings.product_ids), "product"))
+    factors.append(_count(len(settings.models), "model"))
     text = f"{_count(price.images, 'image')}: {' × '.join(factors)}, {short_estimate(price)}"
     if 0 < price.unknown < price.images:
         text += f" (the price of {_count(price.unknown, 'image')} is not known)"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
-from gallery_studio.ui.compose.compose_chips import ChipsForm, ComposeChips
+from gallery_studio.ui.compose.compose_row import ComposeRow
 from gallery_studio.ui.compose.compose_value import (
     ComposeValue,
     image_count,
@@ -18,14 +18,12 @@ from gallery_studio.ui.compose.compose_value import (
     problem_of,
     reference_limit,
 )
-from gallery_studio.ui.compose.generate_button import GenerateButton
 from gallery_studio.ui.compose.prompt_edit import PromptEdit
 from gallery_studio.ui.compose.reference_strip import ReferenceStrip
 from gallery_studio.ui.price_text import full_estimate, short_estimate
 from gallery_studio.ui.theme.painting import paint_shadow, paint_surface
 from gallery_studio.ui.theme.shadows import reach
 from gallery_studio.ui.widgets.announce import announce
-from gallery_studio.ui.widgets.buttons import SecondaryButton
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
 
 WIDEST = 880
 EDGE = 20
-_COMPACT_BELOW = 640
 _LEVEL = 2
 
 
@@ -156,7 +153,7 @@ class ComposeBar(QWidget):
     def set_products(self, products: Sequence[Product]) -> None:
         """Offer these products."""
         self.chips.set_products(products)
-        self._set_tab_order()
+        self._show_state()
 
     def set_reference_limit(self, most: int) -> None:
         """Allow so many references a turn."""
@@ -206,9 +203,9 @@ class ComposeBar(QWidget):
         self._area = QRect(area)
         theme = self._theme
         width = min(theme.px(WIDEST), area.width() - 2 * theme.px(EDGE))
-        self._fit_chips(width)
+        self.row.fit(width - theme.px(16 + 12))
         margin = self._margin()
-        self._outer.activate()
+        self._outer.invalidate()
         height = self._panel_column.sizeHint().height()
         left = area.left() + (area.width() - width) // 2
         top = area.bottom() + 1 - theme.px(EDGE) - height
@@ -247,10 +244,8 @@ class ComposeBar(QWidget):
         self.edit = PromptEdit(theme, "Describe what you want", "Describe what you want…")
         self.attach = IconButton(theme, "image-plus", "Add reference images")
         self.references = ReferenceStrip(theme, preview)
-        self.chips = ComposeChips(theme)
-        self.stop = SecondaryButton(theme, "Stop", icon="square")
-        self.stop.hide()
-        self.generate = GenerateButton(theme)
+        self.row = ComposeRow(theme)
+        self.chips, self.stop, self.generate = self.row.chips, self.row.stop, self.row.generate
         self._problem = PlainLabel(theme, "", "meta", "danger", max_lines=2)
         self.setAcceptDrops(True)
         self.setAccessibleName("Compose")
@@ -259,14 +254,10 @@ class ComposeBar(QWidget):
         self._text_row = QHBoxLayout()
         self._text_row.addWidget(self.edit, 1)
         self._text_row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.addWidget(self.chips, 1)
-        self._chip_row.addWidget(self.stop)
-        self._chip_row.addWidget(self.generate)
         self._panel_column = QVBoxLayout()
         self._panel_column.addLayout(self._text_row)
         self._panel_column.addWidget(self.references)
-        self._panel_column.addLayout(self._chip_row)
+        self._panel_column.addWidget(self.row)
         self._panel_column.addWidget(self._problem)
         self._outer = QVBoxLayout(self)
         self._outer.addLayout(self._panel_column)
@@ -280,6 +271,7 @@ class ComposeBar(QWidget):
         self.edit.height_changed.connect(self._refit)
         self.attach.clicked.connect(self.references_requested)
         self.references.remove_requested.connect(self._on_reference_removed)
+        self.chips.stops_changed.connect(self._set_tab_order)
         self.chips.settings_changed.connect(self._on_settings_changed)
         self.stop.clicked.connect(self.stop_requested)
         self.generate.clicked.connect(self.request_generate)
@@ -306,23 +298,14 @@ class ComposeBar(QWidget):
             quiet = "Starting…"
         self.generate.set_images(image_count(value.settings))
         self.generate.setEnabled(not reason and not quiet)
-        hint = reason or quiet or self._full_price(value.settings)
+        price = full_estimate(self._price, value.settings) if self._price else ""
+        hint = reason or quiet or price
         set_plain_tooltip(self.generate, hint, "Ctrl+↵")
         self.generate.setAccessibleDescription(hint)
         self.chips.note.setText(short_estimate(self._price) if self._price else "")
         self._show_problem(reason)
         self._show_references()
         self._refit()
-
-    def _full_price(self, settings: ComposeSettings) -> str:
-        if self._price is None or not self._price.images:
-            return ""
-        return full_estimate(
-            self._price,
-            directives=settings.directive_count,
-            models=len(settings.models),
-            products=len(settings.product_ids),
-        )
 
     def _show_problem(self, reason: str) -> None:
         """Say under the chips why Generate is off, and aloud when that is news."""
@@ -343,24 +326,6 @@ class ComposeBar(QWidget):
     def _set_references(self, ids: tuple[ImageId, ...]) -> None:
         self._references = ids
         self._show_state()
-
-    def _fit_chips(self, width: int) -> None:
-        """Show as much as fits into a panel of that width: all, no price, counts only."""
-        room = width - self._theme.px(16 + 12)
-        first = ChipsForm.COMPACT if width < self._theme.px(_COMPACT_BELOW) else ChipsForm(0)
-        for form in ChipsForm:
-            if form < first:
-                continue
-            self.chips.set_form(form)
-            self.generate.set_hint_shown(form is not ChipsForm.COMPACT)
-            if self._chips_width() <= room:
-                return
-
-    def _chips_width(self) -> int:
-        """Return the width the lowest row asks for."""
-        parts = [self.chips, self.generate] + ([] if self.stop.isHidden() else [self.stop])
-        gaps = (len(parts) - 1) * self._theme.px(8)
-        return sum(part.sizeHint().width() for part in parts) + gaps
 
     def _refit(self) -> None:
         """Keep the lower edge where it is while the height changes."""
@@ -388,7 +353,6 @@ class ComposeBar(QWidget):
         self.draft_changed.emit(self.edit.toPlainText())
 
     def _on_settings_changed(self, settings: ComposeSettings) -> None:
-        self._set_tab_order()
         self._show_state()
         self.settings_changed.emit(settings)
 
@@ -407,6 +371,5 @@ class ComposeBar(QWidget):
         self._panel_column.setContentsMargins(px(16), px(12), px(12), px(10))
         self._panel_column.setSpacing(px(10))
         self._text_row.setSpacing(px(8))
-        self._chip_row.setSpacing(px(8))
         self._refit()
         self.update()

@@ -45,6 +45,8 @@ class ChipsForm(IntEnum):
     FULL = 1
     COMPACT = 2
     """Counts only, and ratio and size as one."""
+    TIGHT = 3
+    """No icons and the product as its dot; Generate takes a row of its own."""
 
 
 class ComposeChips(QWidget):
@@ -55,9 +57,11 @@ class ComposeChips(QWidget):
 
     Signals:
         settings_changed(object): A person chose something: the `ComposeSettings` in force.
+        stops_changed(): There is another chip now, so Tab walks another way.
     """
 
     settings_changed = Signal(object)
+    stops_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,7 @@ class ComposeChips(QWidget):
         self._form = ChipsForm.WITH_PRICE
         self.menu: Menu | None = None
         self._product: Chip | None = None
+        self._product_shown: ChipStyle | None = None
         self.note = PlainLabel(theme, "", "meta", "textTertiary")
         self.directives = self._chip("list-plus", self._open_directives)
         self.models = self._chip("layers-2", self._open_models)
@@ -106,6 +111,10 @@ class ComposeChips(QWidget):
         kept = tuple(each for each in chosen.product_ids if each in known)
         return replace(chosen, product_ids=kept)
 
+    def signature(self) -> tuple[object, ...]:
+        """Return what the widths depend on, besides form and scale."""
+        return (self.settings(), self._models, self._products, self.note.text())
+
     def asked(self) -> list[ModelInfo]:
         """Return the chosen models in the order of the list."""
         return [model for model in self._models if model.id in self._wish.models]
@@ -130,7 +139,7 @@ class ComposeChips(QWidget):
     def _build_layout(self) -> None:
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(self._theme.px(8))
+        self._row.setSpacing(self._theme.px(6))
         self._row.addStretch(1)
         for widget in (self.note, self.directives, self.models, self.ratio, self.image_size):
             self._row.addWidget(widget)
@@ -139,7 +148,10 @@ class ComposeChips(QWidget):
 
     def _show(self) -> None:
         settings = self.settings()
-        self._row.setSpacing(self._theme.px(8))
+        is_tight = self._form is ChipsForm.TIGHT
+        self._row.setSpacing(self._theme.px(6))
+        self.directives.set_icon("" if is_tight else "list-plus")
+        self.ratio.set_icon("" if is_tight else "ratio")
         self._show_product(settings)
         self._show_directives(settings.directive_count)
         self._show_models()
@@ -160,7 +172,8 @@ class ComposeChips(QWidget):
             words = model.name if len(model.name) <= _LONGEST_NAME else model.short_name
         is_counted = self._is_compact() and len(asked) > 1
         self.models.setText(str(len(asked)) if is_counted else words)
-        self.models.set_icon(asked[0].glyph if len(asked) == 1 else "layers-2")
+        glyph = asked[0].glyph if len(asked) == 1 else "layers-2"
+        self.models.set_icon("" if self._form is ChipsForm.TIGHT else glyph)
         names = ", ".join(model.name for model in asked) or "none chosen"
         self.models.setAccessibleName(f"Models: {names}")
         set_plain_tooltip(self.models, f"Models: {names}")
@@ -173,7 +186,7 @@ class ComposeChips(QWidget):
         self.image_size.setText(size if size != AUTO else "Auto size")
         self.image_size.setAccessibleName(f"Size: {size}")
         set_plain_tooltip(self.image_size, f"Size: {size}")
-        is_joined = self._is_compact() and has_size and size != AUTO
+        is_joined = self._form is ChipsForm.COMPACT and has_size and size != AUTO
         self.ratio.setText(f"{ratio}, {size}" if is_joined else ratio)
         name = f"Aspect ratio: {ratio}"
         if self._is_compact() and has_size:
@@ -182,31 +195,36 @@ class ComposeChips(QWidget):
         set_plain_tooltip(self.ratio, name)
 
     def _show_product(self, settings: ComposeSettings) -> None:
-        """Make the chip anew when it becomes another: none, the form that adds one, one, some."""
         chosen = [each for each in self._products if each.id in settings.product_ids]
         style = self._product_style(chosen)
-        old, had_focus = self._product, False
+        if style != self._product_shown:
+            self._replace_product(style)
+        if self._product is not None:
+            names = ", ".join(product.name for product in chosen) or "none"
+            self._product.setAccessibleName(f"Products: {names}")
+            set_plain_tooltip(self._product, f"Products: {names}")
+
+    def _replace_product(self, style: ChipStyle | None) -> None:
+        """Make the chip anew: it is none, the form that adds one, one product, or several."""
+        old, self._product, self._product_shown = self._product, None, style
+        had_focus = old is not None and old.hasFocus()
         if old is not None:
-            had_focus = old.hasFocus()
             self._row.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._product = None
         if style is None:
             return
-        chip = self._product = Chip(self._theme, style, self)
-        names = ", ".join(product.name for product in chosen) or "none"
-        chip.setAccessibleName(f"Products: {names}")
-        set_plain_tooltip(chip, f"Products: {names}")
-        chip.clicked.connect(self._open_products)
-        chip.remove_requested.connect(self._on_product_removed)
-        self._row.insertWidget(0, chip)
-        QWidget.setTabOrder(chip, self.directives)
+        self._product = Chip(self._theme, style, self)
+        self._product.clicked.connect(self._open_products)
+        self._product.remove_requested.connect(self._on_product_removed)
+        self._row.insertWidget(0, self._product)
+        self._product.show()  # now: a layout shows it only later, and would measure without it
         if had_focus:
-            chip.setFocus()
+            self._product.setFocus()
+        self.stops_changed.emit()
 
     def _is_compact(self) -> bool:
-        return self._form is ChipsForm.COMPACT
+        return self._form >= ChipsForm.COMPACT
 
     def _product_style(self, chosen: Sequence[Product]) -> ChipStyle | None:
         if not self._products:
@@ -216,7 +234,8 @@ class ComposeChips(QWidget):
         if len(chosen) == 1:
             is_compact = self._is_compact()
             most = _LONGEST_PRODUCT_COMPACT if is_compact else _LONGEST_PRODUCT
-            name = one_line(chosen[0].name, most)
+            is_tight = self._form is ChipsForm.TIGHT
+            name = "" if is_tight else one_line(chosen[0].name, most)
             return ChipStyle(name, dot=chosen[0].color, is_removable=not is_compact)
         return ChipStyle(f"{len(chosen)} products", "package", has_menu=True)
 

@@ -128,7 +128,8 @@ def _too_many_references(asked: Sequence[ModelInfo], most: int) -> str:
         return f"{most} references are the most"
     if not least.max_references:
         return f"{least.short_name} takes no references"
-    return f"{least.short_name} takes at most {least.max_references} references"
+    noun = "reference" if least.max_references == 1 else "references"
+    return f"{least.short_name} takes at most {least.max_references} {noun}"
 
 
 def _refusal(value: str, refusing: Iterable[ModelInfo]) -> str:

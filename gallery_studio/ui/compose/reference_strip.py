@@ -135,6 +135,7 @@ class ReferenceStrip(QWidget):
         self._thumbs = [self._make(number, image_id) for number, image_id in enumerate(ids, 1)]
         for place, thumb in enumerate(self._thumbs, 1):
             self._row.insertWidget(place, thumb)
+            thumb.show()  # now: a layout shows it only later, and it could not take the focus
         self._row.setSpacing(self._theme.px(8))
         self.setVisible(bool(ids))
         if had_focus and self._thumbs:

@@ -10,9 +10,13 @@ from gallery_studio.domain.model_info import ModelInfo, PriceEstimate
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.ui.compose.compose_value import (
     Choice,
+    ComposeValue,
     image_count,
+    needs_text,
+    problem_of,
     ratio_choices,
     ratio_value,
+    reference_limit,
     settled,
     size_choices,
 )
@@ -114,13 +118,63 @@ def test_short_estimate(price, text):
 
 
 def test_full_estimate_names_the_factors():
-    text = full_estimate(PriceEstimate(8, 0.54), directives=4, models=2, products=0)
+    text = full_estimate(PriceEstimate(8, 0.54), ComposeSettings(("a", "b"), 4))
     assert text == "8 images: 4 directives × 2 models, about $0.54"
 
 
 def test_full_estimate_says_what_is_not_known():
-    text = full_estimate(PriceEstimate(6, 0.2, 1), directives=1, models=2, products=3)
+    text = full_estimate(
+        PriceEstimate(6, 0.2, 1), ComposeSettings(("a", "b"), 1, product_ids=("x", "y", "z"))
+    )
     assert text == (
         "6 images: 1 directive × 3 products × 2 models, over $0.20 "
         "(the price of 1 image is not known)"
     )
+
+
+def test_the_least_model_limits_the_references():
+    few = replace(PRO, max_references=3)
+    assert reference_limit([], 5) == 5
+    assert reference_limit([PRO], 5) == 5
+    assert reference_limit([PRO, few], 5) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "problem"),
+    [
+        (ComposeValue("x", ComposeSettings(("pro",))), [PRO], ""),
+        (ComposeValue("x"), [], "Choose a model"),
+        (
+            ComposeValue("x", ComposeSettings(("pro",)), ("a", "b")),
+            [replace(PRO, max_references=1)],
+            "3 Pro takes at most 1 reference",
+        ),
+        (
+            ComposeValue("x", ComposeSettings(("pro",)), ("a",)),
+            [replace(PRO, max_references=0)],
+            "3 Pro takes no references",
+        ),
+        (
+            ComposeValue("x", ComposeSettings(("pro",)), tuple("abcdef")),
+            [PRO],
+            "5 references are the most",
+        ),
+        (
+            ComposeValue("x", ComposeSettings(("pro", "lite"), 12, product_ids=tuple("abcdefghi"))),
+            [PRO, LITE],
+            "216 images at once; 200 is the most",
+        ),
+        (
+            ComposeValue("x" * 20_005, ComposeSettings(("pro",))),
+            [PRO],
+            "The text is 5 letters too long",
+        ),
+    ],
+)
+def test_problems_in_words(value, asked, problem):
+    assert problem_of(value, asked, 5) == problem
+
+
+@pytest.mark.parametrize(("text", "missing"), [("", True), (" \n", True), ("a", False)])
+def test_needs_text(text, missing):
+    assert needs_text(ComposeValue(text)) is missing
