@@ -285,7 +285,8 @@ class ConversationPane(QWidget):
         if newest is None or not newest.outputs:
             return None
         head = next((output for output in newest.outputs if output.is_head), None)
-        return (head or newest.outputs[0]).id
+        ready = next((output for output in newest.outputs if output.is_ready), None)
+        return (head or ready or newest.outputs[0]).id
 
     def _show(self, state: ConversationState) -> None:
         prefix = "Edit: " if state.source_image_id is not None else ""

@@ -118,6 +118,7 @@ class InputPanel(QWidget):
         wanted = tuple(models)
         if wanted != self._defaults:
             self._defaults = wanted
+            self.models.put_first(wanted)
             self.models.choose(wanted)
             self._on_changed()
 
@@ -238,6 +239,7 @@ class InputPanel(QWidget):
         self.stop.setVisible(self._is_running)
         note = self._note()
         self.note.setText(note)
+        self.note.set_color("warning" if self._left_out else "textSecondary")
         self.note.setVisible(bool(note))
         self._show_foot()
 

@@ -12,7 +12,7 @@ class OutputIntents(QObject):
         activated(str): An output became the one looked at.
         head_chosen(str): The next edit shall start from it.
         star_toggled(str): Star it, or take the star away.
-        lightbox_requested(str): Show it large.
+        lightbox_requested(object): Show this output large.
         download_requested(str): Save its picture somewhere.
         retry_requested(object): Tuple of outputs to send again.
         stop_requested(object): Tuple of outputs to stop.
@@ -24,7 +24,7 @@ class OutputIntents(QObject):
     activated = Signal(str)
     head_chosen = Signal(str)
     star_toggled = Signal(str)
-    lightbox_requested = Signal(str)
+    lightbox_requested = Signal(object)
     download_requested = Signal(str)
     retry_requested = Signal(object)
     stop_requested = Signal(object)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE = "Source"
 _GAP = 6
+_NARROW = 430
 
 
 class ModelToggles(QWidget):
@@ -45,6 +46,7 @@ class ModelToggles(QWidget):
         self.image_size: str | None = None
         self.toggles: list[Chip] = []
         self._models: tuple[ModelInfo, ...] = ()
+        self._first: set[ModelId] = set()
         self.more = Chip(self._theme, ChipStyle("More", has_menu=True), self)
         self.shape = Chip(self._theme, ChipStyle(SOURCE, "ratio", has_menu=True), self)
         self.more.clicked.connect(self._open_more)
@@ -63,7 +65,8 @@ class ModelToggles(QWidget):
         for toggle in self.toggles:
             toggle.hide()
             toggle.deleteLater()
-        self._models = self._context.catalogue.current()
+        current = self._context.catalogue.current()
+        self._models = tuple(sorted(current, key=lambda info: info.id not in self._first))
         self.toggles = [self._make(info) for info in self._models]
         self._show()
 
@@ -71,6 +74,12 @@ class ModelToggles(QWidget):
         """Choose models without telling anybody."""
         self._chosen = tuple(models)
         self._show()
+
+    def put_first(self, models: Iterable[ModelId]) -> None:
+        """Show these before the others: a conversation's own are never behind the menu."""
+        first = set(models)
+        self._first = first
+        self.refresh_models()
 
     def choose_shape(self, aspect_ratio: str | None, image_size: str | None) -> None:
         """Choose ratio and size without telling anybody."""
@@ -110,21 +119,28 @@ class ModelToggles(QWidget):
     def _show(self) -> None:
         for info, toggle in zip(self._models, self.toggles, strict=True):
             toggle.setChecked(info.id in self._chosen)
-        words = self.aspect_ratio or SOURCE
-        if self.image_size is not None:
-            words = f"{words}, {self.image_size}"
-        self.shape.setText(words)
-        self.shape.setAccessibleName(f"Aspect ratio and size: {words}")
         self._arrange()
+
+    def _shape_value(self) -> str:
+        ratio = self.aspect_ratio or SOURCE
+        return f"{ratio}, {self.image_size}" if self.image_size is not None else ratio
+
+    def _shape_words(self) -> str:
+        """Return the words on the chip: none in a narrow pane while nothing special is chosen."""
+        is_narrow = self.width() < self._theme.px(_NARROW)
+        is_usual = self.aspect_ratio is None and self.image_size is None
+        return "" if is_narrow and is_usual else self._shape_value()
 
     def _arrange(self) -> None:
         """Lay out as many toggles as fit, "+n" for the others, and the shape at the end."""
         gap, height = self._theme.px(_GAP), self.sizeHint().height()
+        self.shape.setText(self._shape_words())
+        self.shape.setAccessibleName(f"Aspect ratio and size: {self._shape_value()}")
         room = self.width() - self.shape.sizeHint().width() - gap
         widths = [toggle.sizeHint().width() for toggle in self.toggles]
         count = _fitting(widths, room, gap)
         if count < len(widths):
-            self.more.setText(f"+{len(widths) - count}")
+            self.more.setText(f"+{len(widths)}, {len(self._chosen)} on")
             count = _fitting(widths, room - self.more.sizeHint().width() - gap, gap)
             self.more.setText(self._more_words(count))
         x = 0
@@ -142,7 +158,7 @@ class ModelToggles(QWidget):
         hidden = self._models[shown:]
         on = sum(info.id in self._chosen for info in hidden)
         self.more.setAccessibleName(f"{len(hidden)} more models, {on} chosen")
-        return f"+{len(hidden)}"
+        return f"+{len(hidden)}, {on} on" if on else f"+{len(hidden)}"
 
     def _on_toggle_clicked(self) -> None:
         sender = self.sender()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gallery_studio.domain.conversation import TurnReference
@@ -114,7 +114,8 @@ class ReferenceRow(QWidget):
         self._most = REFERENCES_PER_TURN
         self._thumbs: list[_Thumb] = []
         self._label = PlainLabel(self._theme, label, "meta", "textSecondary")
-        self._label.setVisible(bool(label))
+        self._has_label = bool(label)
+        self._label.setVisible(self._has_label)
         self.add = AddReferenceButton(self._theme, side_px)
         self.count = PlainLabel(self._theme, "", "meta", "textSecondary")
         self.setAccessibleName("References")
@@ -188,6 +189,11 @@ class ReferenceRow(QWidget):
         for thumb in self._thumbs:
             if thumb.image_id in image_ids:
                 thumb.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the word out where the pictures need its room."""
+        super().resizeEvent(event)
+        self._label.setVisible(self._has_label and self.width() >= self._theme.px(320))
 
     # Internals
 

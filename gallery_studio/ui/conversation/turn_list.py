@@ -42,9 +42,9 @@ class TurnList(QScrollArea):
         self._current: TurnCard | None = None
         self._is_scrolled_once = False
         self._column = QWidget()
+        self.setWidget(self._column)  # which fills its ground, so this comes before:
         self._column.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.setWidget(self._column)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Turns")

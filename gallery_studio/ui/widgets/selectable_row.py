@@ -48,6 +48,12 @@ class SelectableRow(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
+    def set_detail(self, detail: str) -> None:
+        """Change the words at the right, such as a price that depends on the size."""
+        self._detail = detail
+        self.setAccessibleDescription(", ".join(filter(None, (self._summary, detail))))
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Room for its lines."""
         lines = self._theme.line_height("bodyStrong")
