@@ -1,0 +1,1 @@
+"""The lightbox: one picture large, or two to four compared. No pixels are decoded here."""
