@@ -18,6 +18,7 @@ from gallery_studio.ui.compose.compose_value import (
     problem_of,
     reference_limit,
 )
+from gallery_studio.ui.compose.layouts import settle
 from gallery_studio.ui.compose.prompt_edit import PromptEdit
 from gallery_studio.ui.compose.reference_strip import ReferenceStrip
 from gallery_studio.ui.price_text import full_estimate, short_estimate
@@ -205,7 +206,7 @@ class ComposeBar(QWidget):
         width = min(theme.px(WIDEST), area.width() - 2 * theme.px(EDGE))
         self.row.fit(width - theme.px(16 + 12))
         margin = self._margin()
-        self._outer.invalidate()
+        settle(self._outer)
         height = self._panel_column.sizeHint().height()
         left = area.left() + (area.width() - width) // 2
         top = area.bottom() + 1 - theme.px(EDGE) - height

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.ui.compose.compose_chips import ChipsForm, ComposeChips
 from gallery_studio.ui.compose.generate_button import GenerateButton
+from gallery_studio.ui.compose.layouts import settle
 from gallery_studio.ui.widgets.buttons import SecondaryButton
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class ComposeRow(QWidget):
                 self._set_form(form)
                 if self._wanted_width() <= width:
                     break
-        # Layouts above would hear of the new size by a posted event: too late to be measured.
-        self.chips.updateGeometry()
-        self.updateGeometry()
+        settle(self._column)
 
     def _build_layout(self) -> None:
         self._beside.addWidget(self.chips, 1)
