@@ -163,8 +163,8 @@ class LibrarySidebar(QWidget):
 
     def focus_list(self) -> None:
         """Go to the sessions, as F6 does; in the rail to its first button."""
-        target = self.rail.new_session if self._is_collapsed else self.list
-        target.setFocus()
+        first = self.list if self.list.isVisible() else self.new_session
+        (self.rail.new_session if self._is_collapsed else first).setFocus()
 
     @property
     def filter(self) -> SessionFilter:

@@ -33,16 +33,16 @@ class ProductRow(GhostButton):
         """A long name is cut."""
         return QSize(self._theme.px(64), self.sizeHint().height())
 
-    def _paint_parts(self, painter: QPainter, look: Look) -> None:
+    def _paint_parts(self, painter: QPainter, _look: Look) -> None:
         theme, rect = self._theme, QRectF(self.rect())
-        dot = QRectF(theme.px(14), 0, theme.px(8), theme.px(8))
+        dot = QRectF(theme.px(18), 0, theme.px(8), theme.px(8))
         dot.moveTop(rect.center().y() - dot.height() / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.product_color(self.product.color))
         painter.setBrush(theme.product_color(self.product.color))
         painter.drawEllipse(dot)
         rect.adjust(theme.px(46), 0, -theme.px(8), 0)
-        paint_text(painter, theme.font("body"), rect, self.text(), theme.color(look.text))
+        paint_text(painter, theme.font("body"), rect, self.text(), theme.color("text"))
 
 
 class ProductList(QWidget):

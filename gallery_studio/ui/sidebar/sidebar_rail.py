@@ -59,5 +59,5 @@ class SidebarRail(QWidget):
         self._column.setContentsMargins(0, px(15), 0, px(12))
         self._column.setSpacing(px(12))
         fixed = QSizePolicy.Policy.Fixed
-        self._gap.changeSize(0, px(11) - px(12) + 1, fixed, fixed)
+        self._gap.changeSize(0, px(11), fixed, fixed)
         self._column.invalidate()
