@@ -6,11 +6,13 @@ the studio thread afterwards.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -42,6 +44,9 @@ from gallery_studio.workers.window_commands import WindowCommands
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from gallery_studio.config import Settings
+    from gallery_studio.studio.studio import Studio
 
 _log = logging.getLogger(__name__)
 
@@ -114,14 +119,61 @@ def open_window(app: QApplication, options: WindowOptions) -> Iterator[MainWindo
 
 
 def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainWindow:
+    """Build the graph; what is pushed on the stack ends in the opposite order.
+
+    At the end the window first has everything kept, then the studio thread and the writer end,
+    then the window goes, and only then what it reads from.
+    """
     settings = options.settings_file.load()
     library = Library.open(options.folder)
     stack.callback(library.shutdown)
+    reader = library.reader()
+    stack.callback(reader.shutdown)
+    pool = PreviewPool(library.images.preview_path)
+    stack.callback(pool.shutdown)
     thread = StudioThread()
     worker = StudioWorker(thread)
     executor = LibraryExecutor(library, worker.announce_changes)
+    studio = _make_studio(executor, worker, settings)
+    worker.use_studio(studio)
+    theme = Theme(
+        resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
+    )
+    theme.apply(app)
+    keys = KeyWorker(thread, studio, KeyStore(), options.on_secret)
+    window = MainWindow(
+        app,
+        WindowParts(
+            theme=theme,
+            reader=reader,
+            worker=worker,
+            keys=keys,
+            pool=pool,
+            keeper=SettingsKeeper(settings, partial(worker.save_settings, options.settings_file)),
+            catalogue=studio.catalogue,
+            folder=options.folder,
+        ),
+    )
+    stack.callback(window.let_go)
     stack.callback(executor.shutdown)
-    studio = make_studio(
+    thread.start_and_wait()
+    stack.callback(_end_thread, worker)
+    stack.callback(window.take_down)
+    _listen(window, worker, WindowCommands(thread, studio), options, stack)
+    # Everything made so far lives as long as the window: a full collection over it costs a frame.
+    gc.collect()
+    gc.freeze()
+    stack.callback(gc.unfreeze)
+    # After the first paint: what is heavy, and what may wait for a person's password.
+    QTimer.singleShot(0, window, worker.recover)
+    QTimer.singleShot(0, window, keys.load)
+    if options.crash_report:
+        window.report_crash()
+    return window
+
+
+def _make_studio(executor: LibraryExecutor, worker: StudioWorker, settings: Settings) -> Studio:
+    return make_studio(
         executor,
         load_catalogue(),
         StudioNews(on_progress=worker.announce_progress, on_problem=worker.announce_problem),
@@ -131,51 +183,28 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             references_most=settings.references_per_turn,
         ),
     )
-    worker.use_studio(studio)
-    thread.start_and_wait()
-    stack.callback(_end_thread, worker)
-    keeper = SettingsKeeper(settings, lambda new: worker.save_settings(options.settings_file, new))
-    reader = library.reader()
-    stack.callback(reader.shutdown)
-    pool = PreviewPool(library.images.preview_path)
-    stack.callback(pool.shutdown)
-    theme = Theme(
-        resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
-    )
-    theme.apply(app)
-    keys = KeyWorker(thread, studio, KeyStore(), options.on_secret)
+
+
+def _listen(
+    window: MainWindow,
+    worker: StudioWorker,
+    commands: WindowCommands,
+    options: WindowOptions,
+    stack: ExitStack,
+) -> None:
+    """Listen for command lines, for errors nobody caught, and for the system's wish to end."""
     server = HandoverServer(options.folder)
     stack.callback(server.shutdown)
-    commands = WindowCommands(server, thread, studio)
-    window = MainWindow(
-        app,
-        WindowParts(
-            theme=theme,
-            reader=reader,
-            worker=worker,
-            keys=keys,
-            pool=pool,
-            keeper=keeper,
-            catalogue=studio.catalogue,
-            folder=options.folder,
-        ),
-    )
-    stack.callback(window.take_down)
-    commands.raise_requested.connect(window.come_to_front)
     commands.setParent(window)
+    commands.serve(server)
+    commands.raise_requested.connect(window.come_to_front)
+    server.listen()
     errors = UnexpectedErrors(worker.announce_problem)
     errors.install()
     stack.callback(errors.shutdown)
     signals = EndSignals(window)
     signals.end_requested.connect(window.close)
     stack.callback(signals.shutdown)
-    server.listen()
-    # After the first paint: what is heavy, and what may wait for a person's password.
-    QTimer.singleShot(0, window, worker.recover)
-    QTimer.singleShot(0, window, keys.load)
-    if options.crash_report:
-        window.report_crash()
-    return window
 
 
 def _end_thread(worker: StudioWorker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
@@ -235,11 +235,11 @@ class MainWindow(QWidget):
 
     def focus_next_region(self) -> None:
         """Go to the next part of the window."""
-        self._regions().go(1, self.focusWidget())
+        self._regions().go(1, self.focusWidget)
 
     def focus_previous_region(self) -> None:
         """Go to the previous part of the window."""
-        self._regions().go(-1, self.focusWidget())
+        self._regions().go(-1, self.focusWidget)
 
     def _regions(self) -> Regions:
         return Regions(
@@ -386,12 +386,21 @@ class MainWindow(QWidget):
         self._fit_sidebar()
 
     def take_down(self) -> None:
-        """Let go of everything that listens; once, before the workers end."""
+        """Have everything kept that is not written yet; once, before the workers end."""
         self._keep_window()
+        if self.session.is_stored:
+            self.session.keep_viewport(self.view.viewport_state)
         self.session.save_now()
         self._parts.keeper.save_now()
         self.close()
+
+    def let_go(self) -> None:
+        """Destroy the window and all that listens; once, when the workers have ended.
+
+        News still on its way finds nobody, and nothing reads from a library that is closed.
+        """
         self.deleteLater()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete.value)
 
     def _keep_window(self) -> None:
         settings = self._parts.keeper.settings

@@ -21,16 +21,23 @@ class Regions:
         """
         self._parts = parts
 
-    def go(self, step: int, focused: QWidget | None) -> None:
-        """Move the focus to the next (1) or previous (-1) part that is shown."""
+    def go(self, step: int, focused: Callable[[], QWidget | None]) -> None:
+        """Move the focus to the next (1) or previous (-1) part that takes it.
+
+        Args:
+            step: Direction.
+            focused: Returns the widget that has the focus now.
+        """
         shown = [pair for pair in self._parts if pair[0].isVisible()]
-        if not shown:
-            return
-        at = next((i for i, (part, _) in enumerate(shown) if _holds(part, focused)), None)
+        at = next((i for i, (part, _) in enumerate(shown) if _holds(part, focused())), None)
         if at is None:
             at = -1 if step > 0 else 0
-        _, take_focus = shown[(at + step) % len(shown)]
-        take_focus()
+        for _ in shown:
+            at = (at + step) % len(shown)
+            part, take_focus = shown[at]
+            take_focus()
+            if _holds(part, focused()):
+                return
 
 
 def _holds(part: QWidget, focused: QWidget | None) -> bool:

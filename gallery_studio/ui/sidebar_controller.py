@@ -86,12 +86,14 @@ class SidebarController(QObject):
     def discard(self, text: str) -> None:
         """Put the session with this id into the bin; what runs in it is stopped."""
         session_id = SessionId(text)
-        names = {summary.id: summary.name for summary in self._summaries()}
+        is_open = session_id == self._session.id
+        # The open session's name may be on its way into the library still.
+        name = self._session.session.name if is_open else self._reader.session(session_id).name
         for card in self._reader.canvas_cards(session_id):
             if card.status.is_open and card.output_id is not None:
                 self._worker.stop([card.output_id])
         self._worker.discard_session(session_id)
-        self.session_discarded.emit(session_id, names.get(session_id, ""))
+        self.session_discarded.emit(session_id, name)
 
     def _summaries(self) -> list[SessionSummary]:
         return self._reader.session_summaries(

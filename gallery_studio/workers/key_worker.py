@@ -139,7 +139,10 @@ class KeyWorker(QObject):
         return self._key.value[-_TAIL:] if self._key is not None else ""
 
     def _ask(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._thread.submit(self._guarded(coroutine))
+        if self._thread.is_accepting:
+            self._thread.submit(self._guarded(coroutine))
+        else:
+            coroutine.close()
 
     async def _guarded(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:

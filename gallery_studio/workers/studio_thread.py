@@ -25,6 +25,7 @@ class StudioThread(QThread):
         super().__init__()
         self._loop = asyncio.new_event_loop()
         self._is_ready = threading.Event()
+        self._is_ending = False
 
     def start_and_wait(self) -> None:
         """Start the thread and return once its loop runs (milliseconds)."""
@@ -38,9 +39,15 @@ class StudioThread(QThread):
         try:
             self._loop.run_forever()
         finally:
+            self._end_tasks()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
+
+    @property
+    def is_accepting(self) -> bool:
+        """Whether coroutines may still be submitted."""
+        return not self._is_ending
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine on the loop; thread-safe. Cancelling the future cancels the task."""
@@ -63,6 +70,7 @@ class StudioThread(QThread):
         if not self.isRunning():
             closing.close()
             return True
+        self._is_ending = True
         future = self.submit(closing)
         try:
             future.result(timeout=timeout_s)
@@ -72,3 +80,11 @@ class StudioThread(QThread):
             _log.exception("Closing failed")
         self._loop.call_soon_threadsafe(self._loop.stop)
         return self.wait(int(timeout_s * 1000))
+
+    def _end_tasks(self) -> None:
+        """Cancel what is left, so that no task is destroyed while it is pending."""
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))

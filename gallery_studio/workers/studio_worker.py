@@ -112,7 +112,6 @@ class StudioWorker(QObject):
         super().__init__()
         self._thread = thread
         self._studio: Studio | None = None
-        self._is_closing = False
         self._requests: set[asyncio.Task[Any]] = set()
 
     def use_studio(self, studio: Studio) -> None:
@@ -297,7 +296,6 @@ class StudioWorker(QObject):
         Returns:
             Whether the thread has ended.
         """
-        self._is_closing = True
         return self._thread.shutdown(self._close(), CLOSE_S)
 
     # How requests run.
@@ -372,10 +370,10 @@ class StudioWorker(QObject):
         self._ask(action, self.studio.access.write(operation))
 
     def _ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
-        if self._is_closing:
+        if self._thread.is_accepting:
+            self._thread.submit(self._guarded(action, coroutine))
+        else:
             coroutine.close()
-            return
-        self._thread.submit(self._guarded(action, coroutine))
 
     async def _guarded(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         """Turn whatever goes wrong into a sentence."""

@@ -39,15 +39,18 @@ class WindowCommands(QObject):
     raise_requested = Signal()
     _answered = Signal(object)
 
-    def __init__(self, server: HandoverServer, thread: StudioThread, studio: Studio) -> None:
+    def __init__(self, thread: StudioThread, studio: Studio) -> None:
         super().__init__()
         self._thread = thread
         self._studio = studio
         self._count = 0
         self._open: dict[int, HandoverConversation] = {}
         self._running: dict[int, Future[None]] = {}
-        server.connected.connect(self._on_connected)
         self._answered.connect(self._on_answered)
+
+    def serve(self, server: HandoverServer) -> None:
+        """Answer whoever connects."""
+        server.connected.connect(self._on_connected)
 
     def _on_connected(self, conversation: HandoverConversation) -> None:
         self._count += 1

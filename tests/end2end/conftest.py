@@ -1,0 +1,43 @@
+"""The whole window on a real library, with the Gemini server on loopback when asked for."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from gallery_studio.app import WindowOptions, open_window
+from gallery_studio.config import Settings, SettingsFile
+
+
+class Studio:
+    """Opens and closes windows on one library, as a person does."""
+
+    def __init__(self, qapp, qtbot, folder: Path, settings_path: Path) -> None:
+        self._qapp = qapp
+        self._qtbot = qtbot
+        self.folder = folder
+        self.settings_file = SettingsFile(settings_path)
+        self.secrets: list[str] = []
+
+    @contextmanager
+    def window(self, settings: Settings | None = None):
+        if settings is not None:
+            self.settings_file.save(settings)
+        options = WindowOptions(self.folder, self.settings_file, self.secrets.append)
+        with ExitStack() as stack:
+            window = stack.enter_context(open_window(self._qapp, options))
+            window.resize(1400, 900)
+            window.show()
+            window.activateWindow()
+            self._qtbot.waitUntil(window.isActiveWindow)
+            yield window
+        # What `deleteLater` promised happens now, while the test still looks.
+        self._qapp.sendPostedEvents()
+        self._qapp.processEvents()
+
+
+@pytest.fixture
+def studio(qapp, qtbot, library_folder: Path, tmp_path: Path) -> Studio:
+    return Studio(qapp, qtbot, library_folder, tmp_path / "settings.json")

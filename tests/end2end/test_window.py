@@ -1,0 +1,173 @@
+"""A person at the window: write, generate, move, close, open again."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gallery_studio.domain.card import Placement
+from gallery_studio.domain.status import Status
+from gallery_studio.ui.compose.compose_value import ComposeValue
+from tests.support.gemini_server import GeminiServer, picture, sample, small_png
+from tests.support.studio_bench import FLASH, KEY, PRO
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def gemini(monkeypatch: pytest.MonkeyPatch):
+    with GeminiServer() as server:
+        monkeypatch.setenv("GEMINI_API_KEY", KEY)
+        monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", server.url)
+        yield server
+
+
+def has_key(window) -> bool:
+    return len(window.composer.askable()) > 1
+
+
+def compose(window, text: str, models: tuple[str, ...], directives: int = 1) -> None:
+    from dataclasses import replace
+
+    settings = replace(window.compose.value().settings, models=models, directive_count=directives)
+    window.compose.set_value(ComposeValue(text, settings, ()))
+
+
+def statuses(window) -> list[Status]:
+    return [card.status for card in window.canvas.cards]
+
+
+def test_four_cards_come_alive_and_are_there_again(studio, qtbot, gemini) -> None:
+    gemini.script(*[picture(small_png(red=n)) for n in range(4)])
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lighthouse at dusk", (FLASH,), directives=4)
+        QTest.keyClick(window.compose.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 4, timeout=WAIT_MS)
+        assert window.compose.value().text == ""
+        first = window.canvas.cards[0]
+        place = Placement(500, 600, first.placement.width, first.placement.height, 9)
+        window.view.place_cards({first.id: place}, "Move")
+        window.view.set_viewport(window.view.viewport_state.__class__(321, 123, 0.5))
+        window.compose.edit.insertPlainText("words not sent yet")
+        before = {card.id: (card.placement, card.image_id) for card in window.canvas.cards}
+        name = window.session.session.name
+    with studio.window() as window:
+        after = {card.id: (card.placement, card.image_id) for card in window.canvas.cards}
+        assert after == before
+        assert after[first.id][0] == place
+        assert window.session.session.name == name
+        assert window.compose.value().text == "words not sent yet"
+        assert window.view.viewport_state.center_x == pytest.approx(321)
+        assert window.view.viewport_state.zoom == pytest.approx(0.5)
+
+
+def test_the_quick_model_does_not_wait_for_the_slow_one(studio, qtbot, gemini) -> None:
+    gate = threading.Event()
+    gemini.script(picture(small_png(red=1)), model=FLASH)
+    gemini.script(picture(small_png(red=2)).after(gate), model=PRO)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH, PRO))
+        window.compose.request_generate()
+        qtbot.waitUntil(
+            lambda: sorted(statuses(window)) == [Status.COMPLETED, Status.GENERATING],
+            timeout=WAIT_MS,
+        )
+        gate.set()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 2, timeout=WAIT_MS)
+
+
+def test_a_failed_card_says_why_and_retry_fills_its_place(studio, qtbot, gemini) -> None:
+    gemini.script(sample("imagesafety"), picture(small_png()), model=FLASH)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.FAILED], timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        assert "safety" in card.error_message
+        window.view.setFocus()
+        window.view.select([card.id])
+        QTest.keyClick(window.view, Qt.Key.Key_R)
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        assert [c.id for c in window.canvas.cards] == [card.id]
+
+
+def test_without_a_key_the_offline_model_is_all_there_is(studio, qtbot) -> None:
+    with studio.window() as window:
+        assert [info.id for info in window.composer.askable()] == ["offline"]
+        assert window.empty.banner.isVisibleTo(window)
+
+
+def test_a_session_is_renamed_discarded_and_brought_back(studio, qtbot, gemini) -> None:
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        window.session.rename("My lamps")
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=WAIT_MS)
+        old = window.session.id
+        window.discard_session()
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 0, timeout=WAIT_MS)
+        assert window.session.id != old
+        (toast,) = window.toasts.toasts
+        assert "My lamps" in toast.message.text
+        toast.action_button.click()
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=WAIT_MS)
+        window.open_session(old)
+        assert len(window.canvas.cards) == 1
+        assert window.session.session.name == "My lamps"
+
+
+def test_deleted_cards_come_back_with_undo(studio, qtbot, gemini) -> None:
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        window.view.setFocus()
+        window.view.select_all()
+        QTest.keyClick(window.view, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: window.canvas.cards == [], timeout=WAIT_MS)
+        window.action("undo").trigger()
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 1, timeout=WAIT_MS)
+
+
+def test_closing_during_a_call_ends_in_order_and_says_so_next_time(studio, qtbot, gemini) -> None:
+    gate = threading.Event()
+    gemini.script(picture(small_png()).after(gate), model=FLASH)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.GENERATING], timeout=WAIT_MS)
+        assert gemini.arrived.wait(10)
+    assert gemini.disconnected.wait(10)
+    gate.set()
+    with studio.window() as window:
+        (card,) = window.canvas.cards
+        assert card.status is Status.CANCELLED
+
+
+def test_f6_goes_round_the_window(studio, qtbot) -> None:
+    with studio.window() as window:
+        window.compose.focus_text()
+        seen = []
+        for _ in range(4):
+            window.focus_next_region()
+            seen.append(window.focusWidget())
+        assert len(set(seen)) == 4
+        assert seen[-1] is window.compose.edit
+
+
+def test_the_key_is_told_to_the_log_and_shown_nowhere(studio, qtbot, gemini) -> None:
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        assert studio.secrets == [KEY]
+    written = [path for path in studio.folder.rglob("*") if path.is_file()]
+    assert all(KEY.encode() not in path.read_bytes() for path in written)
