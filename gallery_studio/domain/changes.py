@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         ConversationId,
         ImageId,
         OutputId,
+        ProjectId,
         SessionId,
         TurnId,
     )
@@ -29,6 +30,7 @@ class Changes:
         outputs: Outputs added or changed.
         images: Pictures stored.
         people: Whether people, identities or products changed.
+        projects: Projects made, changed, or moved into or out of the bin.
     """
 
     sessions: frozenset[SessionId] = frozenset()
@@ -39,6 +41,7 @@ class Changes:
     outputs: frozenset[OutputId] = frozenset()
     images: frozenset[ImageId] = frozenset()
     people: bool = False
+    projects: frozenset[ProjectId] = frozenset()
 
     def __or__(self, other: Changes) -> Changes:
         """Return both changes as one."""

@@ -47,6 +47,11 @@ class EventKind(StrEnum):
     CARD_STARRED = "card.starred"  # cards, starred
     CARD_RATED = "card.rated"  # cards, rating
     CARD_REJECTED = "card.rejected"  # cards, rejected
+    PROJECT_CREATED = "project.created"  # project, title, slug, featured
+    PROJECT_EDITED = "project.edited"  # project, title
+    PROJECT_FEATURED = "project.featured"  # project, image, previous
+    PROJECT_DISCARDED = "project.discarded"  # project
+    PROJECT_RESTORED = "project.restored"  # project
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from gallery_studio.library.errors import plain_words
 from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.people import PeopleStore
+from gallery_studio.library.projects import ProjectStore
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.sessions import SessionStore
 from gallery_studio.library.work import WorkStore
@@ -48,6 +49,7 @@ class Library:
         cards: Cards.
         conversations: Conversations.
         people: People, identities and products.
+        projects: Projects.
         events: The log.
     """
 
@@ -65,6 +67,7 @@ class Library:
         self.cards = CardStore(self._writer)
         self.conversations = ConversationStore(self._writer)
         self.people = PeopleStore(self._writer)
+        self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
 
     @classmethod

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from gallery_studio.library.reading.conversations import ConversationQueries
 from gallery_studio.library.reading.people import PeopleQueries
+from gallery_studio.library.reading.projects import ProjectQueries
 from gallery_studio.library.reading.search import SearchQueries
 from gallery_studio.library.reading.sessions import SessionQueries
 
 
-class LibraryReader(SessionQueries, ConversationQueries, PeopleQueries, SearchQueries):
+class LibraryReader(
+    SessionQueries, ConversationQueries, PeopleQueries, ProjectQueries, SearchQueries
+):
     """Reads beside the writer and never waits for it.
 
     Made and used in one thread; each thread that reads has its own. `shutdown` closes it.

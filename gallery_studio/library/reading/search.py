@@ -40,8 +40,8 @@ class SearchQueries(ReadConnection):
     def search(self, text: str, *, limit: int = 50) -> list[SearchHit]:
         """Return the newest texts that hold all words, each word from its beginning.
 
-        Case and accents do not matter. Sessions in the bin are left out. Newest first and not by
-        rank, which would take 100 times as long for one letter.
+        Case and accents do not matter. Sessions and projects in the bin are left out. Newest first
+        and not by rank, which would take 100 times as long for one letter.
         """
         words = _WORDS.findall(unicodedata.normalize("NFC", text))
         if not words:
@@ -50,7 +50,8 @@ class SearchQueries(ReadConnection):
             "SELECT d.kind, d.subject_id, d.session_id, d.body FROM search"
             " JOIN search_documents d ON d.id = search.rowid"
             " LEFT JOIN sessions s ON s.id = d.session_id"
-            " WHERE search MATCH ? AND s.deleted_utc IS NULL"
+            " WHERE search MATCH ? AND s.deleted_utc IS NULL AND NOT (d.kind = 'project' AND EXISTS"
+            " (SELECT 1 FROM projects p WHERE p.id = d.subject_id AND p.deleted_utc IS NOT NULL))"
             " ORDER BY search.rowid DESC LIMIT ?",
             (" ".join(f'"{word}"*' for word in words), limit),
         )
