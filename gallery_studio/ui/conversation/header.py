@@ -72,6 +72,7 @@ class EditableTitle(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._prefix = "", ""
+        self._is_editing = False
         self.button = _TitleButton(theme, self)
         self.field = TextField(theme, "Title of the conversation", parent=self)
         self.field.edit.setMaxLength(_TITLE_MOST)
@@ -86,7 +87,7 @@ class EditableTitle(QWidget):
     @property
     def is_editing(self) -> bool:
         """Whether the field is open."""
-        return self._stack.currentWidget() is self.field
+        return self._is_editing
 
     def show_title(self, title: str, prefix: str = "") -> None:
         """Show a title; while one is being typed it only takes note of it."""
@@ -95,6 +96,7 @@ class EditableTitle(QWidget):
 
     def edit(self) -> None:
         """Open the field with the whole title selected."""
+        self._is_editing = True
         self.field.set_text(self._title)
         self._stack.setCurrentWidget(self.field)
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -120,6 +122,7 @@ class EditableTitle(QWidget):
 
     def _close(self) -> None:
         had_focus = self.field.edit.hasFocus()
+        self._is_editing = False  # before the field goes: losing its focus ends editing too
         self._stack.setCurrentWidget(self.button)
         if had_focus:
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)

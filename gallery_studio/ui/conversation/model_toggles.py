@@ -46,7 +46,7 @@ class ModelToggles(QWidget):
         self.image_size: str | None = None
         self.toggles: list[Chip] = []
         self._models: tuple[ModelInfo, ...] = ()
-        self._first: set[ModelId] = set()
+        self._first: tuple[ModelId, ...] = ()
         self.more = Chip(self._theme, ChipStyle("More", has_menu=True), self)
         self.shape = Chip(self._theme, ChipStyle(SOURCE, "ratio", has_menu=True), self)
         self.more.clicked.connect(self._open_more)
@@ -57,7 +57,7 @@ class ModelToggles(QWidget):
 
     @property
     def models(self) -> tuple[ModelId, ...]:
-        """The models to ask, in the order of the catalogue."""
+        """The models to ask, in the order of the toggles."""
         return tuple(info.id for info in self._models if info.id in self._chosen)
 
     def refresh_models(self) -> None:
@@ -66,7 +66,7 @@ class ModelToggles(QWidget):
             toggle.hide()
             toggle.deleteLater()
         current = self._context.catalogue.current()
-        self._models = tuple(sorted(current, key=lambda info: info.id not in self._first))
+        self._models = tuple(sorted(current, key=self._rank))
         self.toggles = [self._make(info) for info in self._models]
         self._show()
 
@@ -77,8 +77,7 @@ class ModelToggles(QWidget):
 
     def put_first(self, models: Iterable[ModelId]) -> None:
         """Show these before the others: a conversation's own are never behind the menu."""
-        first = set(models)
-        self._first = first
+        self._first = tuple(models)
         self.refresh_models()
 
     def choose_shape(self, aspect_ratio: str | None, image_size: str | None) -> None:
@@ -105,6 +104,9 @@ class ModelToggles(QWidget):
         self._arrange()
 
     # Internals
+
+    def _rank(self, info: ModelInfo) -> int:
+        return self._first.index(info.id) if info.id in self._first else len(self._first)
 
     def _make(self, info: ModelInfo) -> Chip:
         toggle = Chip(self._theme, ChipStyle(info.short_name, info.glyph, is_checkable=True), self)
