@@ -9,6 +9,7 @@ import pytest
 
 from gallery_studio.app import WindowOptions, open_window
 from gallery_studio.config import Settings, SettingsFile
+from gallery_studio.workers.instance import InstanceLock
 
 
 class Studio:
@@ -26,7 +27,10 @@ class Studio:
         if settings is not None:
             self.settings_file.save(settings)
         options = WindowOptions(self.folder, self.settings_file, self.secrets.append)
+        lock = InstanceLock(self.folder)
+        assert lock.acquire() is None
         with ExitStack() as stack:
+            stack.callback(lock.release)
             window = stack.enter_context(open_window(self._qapp, options))
             window.resize(1400, 900)
             window.show()

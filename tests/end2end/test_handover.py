@@ -1,0 +1,77 @@
+"""A command line beside an open window: reading works, writing is handed over."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.support.gemini_server import GeminiServer, picture, small_png
+from tests.support.studio_bench import FLASH, KEY
+
+
+class Process(threading.Thread):
+    """A command line in a process of its own, waited for in a thread."""
+
+    def __init__(self, *arguments: str) -> None:
+        super().__init__()
+        self._arguments = arguments
+        self.result: subprocess.CompletedProcess[str] | None = None
+        self.start()
+
+    def run(self) -> None:
+        self.result = subprocess.run(
+            [sys.executable, "-m", "gallery_studio", *self._arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=dict(os.environ),
+        )
+
+
+@pytest.fixture
+def gemini(monkeypatch: pytest.MonkeyPatch):
+    with GeminiServer() as server:
+        monkeypatch.setenv("GEMINI_API_KEY", KEY)
+        monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", server.url)
+        yield server
+
+
+def finished(process: Process, qtbot) -> subprocess.CompletedProcess[str]:
+    qtbot.waitUntil(lambda: not process.is_alive(), timeout=60_000)
+    process.join()
+    assert process.result is not None
+    return process.result
+
+
+def test_the_open_window_makes_the_pictures_of_a_command_line(studio, qtbot, gemini) -> None:
+    gemini.script(picture(small_png()), model=FLASH)
+    library = str(studio.folder)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: len(window.composer.askable()) > 1, timeout=20_000)
+        made = finished(
+            Process("--library", library, "generate", "a lamp", "--model", FLASH, "--json"), qtbot
+        )
+        assert made.returncode == 0, made.stderr
+        line = json.loads(made.stdout)
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=20_000)
+        listed = finished(Process("--library", library, "sessions", "--json"), qtbot)
+        assert json.loads(listed.stdout)["id"] == line["session"]
+        wrong = finished(
+            Process("--library", library, "generate", "x", "--model", "no-such", "--json"), qtbot
+        )
+        assert wrong.returncode == 2
+        assert "no model called" in wrong.stderr
+
+
+def test_a_second_start_raises_the_first_window(studio, qtbot) -> None:
+    with studio.window() as window:
+        window.showMinimized()
+        second = finished(Process("--library", str(studio.folder)), qtbot)
+        assert second.returncode == 0, second.stderr
+        assert not window.isMinimized()
