@@ -117,9 +117,9 @@ def _block_data(block: Block) -> dict[str, Any]:
 
 def _section(entry: object, where: str, *, is_newer: bool) -> Section:
     section_type = _get(entry, "type", str, where)
-    known = {"id": _get(entry, "id", str, where), "title": _get(entry, "title", str, where)}
+    section_id, title = _get(entry, "id", str, where), _get(entry, "title", str, where)
     if section_type == "hero":
-        return Section(type="hero", image_id=_image(entry, where, is_optional=True), **known)
+        return Section(section_id, "hero", title, _image(entry, where, is_optional=True))
     if section_type != "content" and not is_newer:
         raise ProjectContentError(f"{where}.type is “{section_type}”; hero and content are known.")
     blocks: list[Block] = []
@@ -129,7 +129,7 @@ def _section(entry: object, where: str, *, is_newer: bool) -> Section:
         except ProjectContentError:
             if not is_newer:
                 raise
-    return Section(type=section_type, blocks=tuple(blocks), **known)
+    return Section(section_id, section_type, title, blocks=tuple(blocks))
 
 
 def _block(entry: object, where: str) -> Block:
