@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -28,14 +28,13 @@ from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QEvent
-
     from gallery_studio.domain.conversation import Conversation
     from gallery_studio.domain.ids import ConversationId, ImageId, SessionId
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.ui.conversation.pane_context import PaneContext
 
 _THUMBS_MOST = 3
+_PRESS = QEvent.Type.KeyPress
 _WIDTH, _ROW, _MOST_ROWS = 380, 60, 7
 
 
@@ -137,10 +136,22 @@ class _RowButton(QAbstractButton):
         self._field = TextField(self._theme, "Title of the conversation", parent=self)
         self._field.set_text(self.row.title)
         self._field.editing_finished.connect(self._on_edited)
+        self._field.edit.installEventFilter(self)
         self._field.show()
         self._place()
         self._field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._field.edit.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Enter and Escape of the field from the row: they would open or close."""
+        if self._field is not None and isinstance(event, QKeyEvent) and event.type() == _PRESS:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_edited(self._field.text())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._close_field()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F2:
@@ -149,8 +160,6 @@ class _RowButton(QAbstractButton):
             self._on_delete()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.key() == Qt.Key.Key_Escape and self._field is not None:
-            self._close_field()
         else:
             super().keyPressEvent(event)
 

@@ -21,8 +21,9 @@ from gallery_studio.ui.widgets.announce import announce
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gallery_studio.domain.ids import ImageId, OutputId, TurnId
+    from gallery_studio.domain.ids import ConversationId, ImageId, OutputId, TurnId
     from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.studio.editing import EditMessage
     from gallery_studio.studio.running import OutputProgress
     from gallery_studio.ui.conversation.conversation_state import ConversationState
     from gallery_studio.ui.conversation.pane_context import PaneContext
@@ -84,6 +85,7 @@ class ConversationPane(QWidget):
         self._state: ConversationState | None = None
         self._active: OutputId | None = None
         self._open_turn: TurnId | None = None
+        self._drafts: dict[ConversationId, EditMessage] = {}
         self._intents = OutputIntents(self)
         self.header = ConversationHeader(self._theme)
         self.strip = ThumbnailStrip(context)
@@ -159,11 +161,13 @@ class ConversationPane(QWidget):
         """Show a conversation, or a newer state of the one shown."""
         is_other = self._state is None or self._state.conversation.id != state.conversation.id
         if is_other:
-            self._begin()
+            self._begin(state.conversation.id)
         state = self._with_open_branch(state)
         before, self._state = self._state if not is_other else None, state
         self._active = self._settled_active(before, state)
         self._show(state)
+        if is_other and (draft := self._drafts.pop(state.conversation.id, None)) is not None:
+            self.input.restore(draft)
         if before is not None:
             self._tell_news(before, state)
 
@@ -197,8 +201,17 @@ class ConversationPane(QWidget):
         """Add a picture to the next message; return whether there was room for it."""
         return self.input.references.add_reference(image_id, label)
 
-    def accept_message(self) -> None:
-        """Clear the input: its turn was stored."""
+    def accept_message(self, conversation_id: ConversationId | None = None) -> None:
+        """Clear the input: its turn was stored.
+
+        Args:
+            conversation_id: Whose message it was; None is the conversation shown. A message of
+                another one leaves what is being typed here alone.
+        """
+        shown = self._state.conversation.id if self._state is not None else None
+        if conversation_id is not None and conversation_id != shown:
+            self._drafts.pop(conversation_id, None)
+            return
         self._open_turn = None
         self.input.accept_message()
 
@@ -255,8 +268,12 @@ class ConversationPane(QWidget):
         elif key is PaneKey.PAGE:
             self.turns.scroll_page(number)
 
-    def _begin(self) -> None:
-        """Leave nothing of another conversation behind."""
+    def _begin(self, conversation_id: ConversationId) -> None:
+        """Leave nothing of another conversation behind, but keep what was typed for it."""
+        if self._state is not None and self._state.conversation.id != conversation_id:
+            message = self.input.message()
+            if message.text or message.references:
+                self._drafts[self._state.conversation.id] = message
         self._open_turn = None
         self.turns.forget()
         self.input.reset()

@@ -167,6 +167,14 @@ class InputPanel(QWidget):
         self._is_sending = False
         self._refresh()
 
+    def restore(self, draft: EditMessage) -> None:
+        """Take up a message that was left unsent."""
+        self.text.set_text(draft.text)
+        self.models.choose(draft.models)
+        self.models.choose_shape(draft.aspect_ratio, draft.image_size)
+        self.references.set_references(draft.references)
+        self._on_changed()
+
     def reset(self) -> None:
         """Begin empty: another conversation is shown."""
         self._defaults = ()

@@ -269,6 +269,7 @@ class OutputTile(QAbstractButton):
         if self._retry is None:
             self._retry = RetryButton(self._theme, self)
             self._retry.clicked.connect(self.ask_retry)
+            self._retry.setFocusPolicy(self.focusPolicy())
             self._retry.setVisible(True)
         self._retry.setAccessibleName(f"Retry {name} in turn {self.output.turn_number}")
         self._place_retry()

@@ -40,7 +40,7 @@ class Paragraph(QWidget):
         super().__init__(parent)
         self._theme, self._style, self._color = theme, style, color
         self._text = ""
-        self._wrapped: tuple[int, list[str]] = (-1, [])
+        self._wrapped: tuple[tuple[int, float], list[str]] = ((-1, 0.0), [])
         self.set_text(text)
         theme.changed.connect(self._forget)
 
@@ -81,14 +81,16 @@ class Paragraph(QWidget):
             paint_text(painter, font, row, line, color)
 
     def _lines(self, width: int) -> list[str]:
-        if self._wrapped[0] != width:
+        # The scale is part of the key: whoever lays out on a change may come before `_forget`.
+        key = (width, self._theme.scale)
+        if self._wrapped[0] != key:
             font = self._theme.font(self._style)
             lines: list[str] = []
             for part in self._text.split("\n"):
                 lines += wrap_text(font, part, max(1, width), _MOST_LINES) or [""]
-            self._wrapped = (width, lines[:_MOST_LINES])
+            self._wrapped = (key, lines[:_MOST_LINES])
         return self._wrapped[1]
 
     def _forget(self) -> None:
-        self._wrapped = (-1, [])
+        self._wrapped = ((-1, 0.0), [])
         self.update()

@@ -176,6 +176,17 @@ def test_at_150_percent_nothing_leaves_its_card(pane, maker, context, qtbot, wid
         assert child.height() >= context.theme.px(32)
 
 
+def test_another_scale_lays_the_turns_out_anew(pane, maker, context):
+    maker.turn("t1", message="Darker " * 30).set("t1-0", text="A reply. " * 20)
+    pane.show_conversation(maker.state())
+    context.theme.set_ui_scale(150)
+    live = [(child.y(), child.height()) for child in pane.turns.cards[0].tiles]
+    height = pane.turns.cards[0].height()
+    pane.turns._arrange()
+    assert pane.turns.cards[0].height() == height
+    assert [(child.y(), child.height()) for child in pane.turns.cards[0].tiles] == live
+
+
 # The scroll rule
 
 
@@ -512,3 +523,28 @@ def test_another_conversation_begins_empty(pane, maker):
     assert pane.input.text.text() == ""
     assert pane.notice.notice is None
     assert pane.turns.cards == []
+
+
+def test_what_was_typed_for_a_conversation_waits_for_it(pane, maker):
+    pane.show_conversation(maker.turn("t1").state())
+    type_into(pane, "warmer")
+    pane.add_reference("ref")
+    pane.input.models.toggle(0)
+    left = pane.input.message()
+    other = maker.__class__()
+    other.conversation = other.conversation.__class__(
+        "other", "gal", "Other", "2026-11-21T11:00:00.000Z", "2026-11-21T11:00:00.000Z"
+    )
+    pane.show_conversation(other.state())
+    type_into(pane, "colder")
+    pane.show_conversation(maker.state())
+    assert pane.input.message() == left
+
+
+def test_a_turn_accepted_for_another_conversation_leaves_the_text_alone(pane, maker):
+    pane.show_conversation(maker.turn("t1").state())
+    type_into(pane, "warmer")
+    pane.accept_message("other")
+    assert pane.input.text.text() == "warmer"
+    pane.accept_message("cnv")
+    assert pane.input.text.text() == ""
