@@ -1,0 +1,1 @@
+"""What the offline model can paint: one module per family of scenes."""
