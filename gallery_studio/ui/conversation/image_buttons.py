@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text
 from gallery_studio.ui.widgets.control import ControlState, Look, Looks, ThemedButton, state_of
@@ -26,6 +26,12 @@ def _ground(theme: Theme, state: ControlState, painter: QPainter, rect: QRectF) 
     paint_surface(painter, rect, theme.radius("control"), color, border)
 
 
+def _gold(theme: Theme) -> QColor:
+    """Return the favourite's hue at full brightness: the light scheme's is a gold for paper."""
+    favourite = theme.color("favourite")
+    return QColor.fromHsvF(favourite.hsvHueF(), min(0.7, favourite.hsvSaturationF()), 1.0)
+
+
 class ImageButton(IconButton):
     """An icon on a picture. The mouse reaches it; keys and the menu do the same."""
 
@@ -38,9 +44,7 @@ class ImageButton(IconButton):
         """Paint ground and icon."""
         theme, rect, painter = self._theme, QRectF(self.rect()), QPainter(self)
         _ground(theme, state_of(self), painter, rect)
-        # The light scheme's favourite is a dark gold, made for paper: on this ground it drowns.
-        is_gold = self.isChecked() and theme.is_dark
-        color = theme.color("favourite" if is_gold else "onImage")
+        color = _gold(theme) if self.isChecked() else theme.color("onImage")
         spot = QRectF(0, 0, theme.px(16), theme.px(16))
         spot.moveCenter(rect.center())
         paint_icon(painter, theme, self._icon_name, spot, color, is_filled=self.isChecked())
