@@ -13,6 +13,7 @@ from gallery_studio.library import opening
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
 from gallery_studio.library.cards import CardStore
 from gallery_studio.library.conversations import ConversationStore
+from gallery_studio.library.costs import CostStore
 from gallery_studio.library.database import (
     DATABASE_NAME,
     WRITE_LOCK,
@@ -49,6 +50,7 @@ class Library:
         cards: Cards.
         conversations: Conversations.
         people: People, identities and products.
+        costs: What was spent on words.
         projects: Projects.
         events: The log.
     """
@@ -67,6 +69,7 @@ class Library:
         self.cards = CardStore(self._writer)
         self.conversations = ConversationStore(self._writer)
         self.people = PeopleStore(self._writer)
+        self.costs = CostStore(self._writer)
         self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
 

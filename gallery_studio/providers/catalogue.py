@@ -24,12 +24,29 @@ _SIZE_PX = {"512": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """A model of words, with its prices in dollars per million tokens."""
+    """A model of words, with its prices in dollars per million tokens.
+
+    Attributes:
+        id: The service's id.
+        name: Full name a person knows.
+        input_usd_per_million: Price of what is sent.
+        text_usd_per_million: Price of what it writes and thinks.
+        tasks: Names of the work it is the first choice for.
+    """
 
     id: ModelId
     name: str
     input_usd_per_million: float
     text_usd_per_million: float
+    tasks: tuple[str, ...] = ()
+
+    def cost_of(self, usage: Usage) -> float | None:
+        """Return what an answer cost in dollars, or None when the service did not count."""
+        if usage.prompt_tokens is None or usage.text_tokens is None:
+            return None
+        written = usage.text_tokens + (usage.thought_tokens or 0)
+        sent_usd = usage.prompt_tokens * self.input_usd_per_million
+        return (sent_usd + written * self.text_usd_per_million) / 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,7 @@ class Catalogue:
         try:
             return cls(
                 checked=_iso(data["checked"]),
-                text_models=tuple(TextModel(**entry) for entry in data.get("text_model", ())),
+                text_models=tuple(map(_text_model, data.get("text_model", ()))),
                 _models=tuple(_model_info(entry) for entry in data["model"]),
                 _default_order=tuple(map(ModelId, data["default_order"])),
                 _discovery=_read_discovery(data),
@@ -99,6 +116,11 @@ class Catalogue:
     def get(self, model: ModelId | str) -> ModelInfo | None:
         """Return a model, or None when the catalogue does not know it."""
         return next((m for m in self._models if m.id == model), None)
+
+    def text_model_for(self, task: str) -> TextModel | None:
+        """Return the model of words for a task, such as ``directives``; None when there is none."""
+        suited = (model for model in self.text_models if task in model.tasks)
+        return next(suited, self.text_models[0] if self.text_models else None)
 
     def default_model(self, *, has_key: bool = True) -> ModelInfo:
         """Return the model asked unless a person chooses otherwise.
@@ -270,6 +292,10 @@ def _short_name(name: str) -> str:
 
 def _iso(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _text_model(entry: dict[str, Any]) -> TextModel:
+    return TextModel(**entry | {"tasks": tuple(entry.get("tasks", ()))})
 
 
 def _model_info(entry: dict[str, Any]) -> ModelInfo:

@@ -21,10 +21,11 @@ from gallery_studio.domain.errors import ProviderError, ProviderErrorKind, Reque
 from gallery_studio.domain.generation import Progress, ProgressKind
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.model_info import ModelStatus
-from gallery_studio.providers.gemini_answer import read_answer
+from gallery_studio.providers.gemini_answer import read_answer, read_words
 from gallery_studio.providers.gemini_errors import failure_from_exception
 from gallery_studio.providers.gemini_parts import contents_from_request
 from gallery_studio.providers.gemini_status import Failure
+from gallery_studio.providers.gemini_text import ask_words
 from gallery_studio.providers.redaction import redact
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.generation import GenerationRequest, GenerationResult
     from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.providers.text_port import TextRequest, TextResult
 
 logger = logging.getLogger(__name__)
 
@@ -103,14 +105,40 @@ class GeminiProvider:
             ProviderError: The model gave no picture; the text says why and what to do.
         """
         self._check(request)
+        body = await self._ask(partial(_ask, request), request.model, self._total_s, on_progress)
+        return self._read(body, read_answer)
+
+    async def write(self, request: TextRequest) -> TextResult:
+        """Ask a model of words and return its answer. See `TextProvider.write`.
+
+        Raises:
+            ProviderError: There is no answer; the text says why and what to do.
+        """
+        self._check_key()
+        total_s = min(self._total_s, limits.TEXT_CALL_S)
+        body = await self._ask(partial(ask_words, request), request.model, total_s)
+        return self._read(body, read_words)
+
+    async def _ask(
+        self,
+        call: Callable[[genai.Client], Awaitable[str]],
+        model: ModelId,
+        total_s: float,
+        on_progress: Callable[[Progress], None] = lambda _progress: None,
+    ) -> str:
+        """Return the body of an answer, asked for again where that costs nothing twice.
+
+        Raises:
+            ProviderError: There is none.
+        """
         started_s = time.monotonic()
         attempt = 0
         while True:
             attempt += 1
             on_progress(Progress(ProgressKind.SENT, attempt=attempt))
-            answer = await self._try(partial(_ask, request), request.model, self._total_s)
+            answer = await self._try(call, model, total_s)
             if isinstance(answer, str):
-                return self._read(answer)
+                return answer
             pause_s = self._pause_s(answer, attempt, time.monotonic() - started_s)
             if pause_s is None:
                 raise answer.error
@@ -164,9 +192,9 @@ class GeminiProvider:
         failure.error.message, failure.error.args = message, (message,)
         return failure
 
-    def _read(self, body: str) -> GenerationResult:
+    def _read(self, body: str, read: Callable[[str], _Answer]) -> _Answer:
         try:
-            return read_answer(body)
+            return read(body)
         except ProviderError as error:
             message = redact(error.message, (self._api_key,))
             error.message, error.args = message, (message,)
@@ -194,12 +222,7 @@ class GeminiProvider:
         Raises:
             ProviderError: There is no key, or the model does not take what was asked.
         """
-        if not self._api_key:
-            raise ProviderError(
-                ProviderErrorKind.NO_KEY,
-                "There is no key for Gemini. Enter one in the settings, or use the offline model.",
-                retryable=True,
-            )
+        self._check_key()
         info = self._catalogue.get(request.model) if self._catalogue else None
         if self._catalogue is None or info is None:
             return
@@ -214,6 +237,14 @@ class GeminiProvider:
             is_gone = info.status is ModelStatus.RETIRED
             kind = ProviderErrorKind.MODEL_GONE if is_gone else ProviderErrorKind.BAD_REQUEST
             raise ProviderError(kind, refusal, retryable=False)
+
+    def _check_key(self) -> None:
+        if not self._api_key:
+            raise ProviderError(
+                ProviderErrorKind.NO_KEY,
+                "There is no key for Gemini. Enter one in the settings, or use the offline model.",
+                retryable=True,
+            )
 
     def _model_name(self, model: ModelId) -> str:
         info = self._catalogue.get(model) if self._catalogue else None

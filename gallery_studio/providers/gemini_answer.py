@@ -1,4 +1,4 @@
-"""Reads the body of a generateContent answer: a picture, or the reason why there is none.
+"""Reads the body of a generateContent answer: a picture or words, or why there are none.
 
 The body is read here and not by google-genai, because its reader drops ``finishMessage`` and
 every field it does not know, and warns of finish reasons it has not heard of. No google types.
@@ -7,28 +7,52 @@ every field it does not know, and warns of finish reasons it has not heard of. N
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
 from gallery_studio.domain.generation import FinishReason, GenerationResult, ModelPart, Usage
 from gallery_studio.providers.gemini_parts import part_from_wire
 from gallery_studio.providers.gemini_refusals import block_error, finish_error, words_only_error
 from gallery_studio.providers.gemini_status import captive_portal
+from gallery_studio.providers.text_port import TextResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Wire = dict[str, Any]
+_Result = TypeVar("_Result")
 
 
 def read_answer(body: str) -> GenerationResult:
-    """Return what the model answered.
+    """Return what an image model answered.
 
     Args:
         body: The body of an answer with status 200.
 
     Raises:
         ProviderError: There is no picture in it; the text says why.
+    """
+    return _read(body, _read_candidate)
+
+
+def read_words(body: str) -> TextResult:
+    """Return what a model of words answered.
+
+    Args:
+        body: The body of an answer with status 200.
+
+    Raises:
+        ProviderError: There are no words in it, or not all of them; the text says why.
+    """
+    return _read(body, _read_written)
+
+
+def _read(body: str, read_candidate: Callable[[Wire, Wire], _Result]) -> _Result:
+    """Return what is read from the first candidate of an answer.
+
+    Raises:
+        ProviderError: There is nothing in it, or it is damaged; the text says why.
     """
     if not body.strip():
         raise _empty("The service sent an empty page instead of an answer. Try again.")
@@ -39,12 +63,43 @@ def read_answer(body: str) -> GenerationResult:
         candidates = _objects(wire.get("candidates"))
         feedback = _object(wire.get("promptFeedback") or {})
         if candidates:
-            return _read_candidate(candidates[0], wire)
+            return read_candidate(candidates[0], wire)
     except (ValueError, RecursionError) as error:
         damage = _damaged(error)
     else:
         raise _no_candidate(feedback)
     raise damage
+
+
+def _read_written(candidate: Wire, wire: Wire) -> TextResult:
+    """Return the words in a candidate.
+
+    Raises:
+        ValueError: The candidate is not what the service documents.
+    """
+    content = _object(candidate.get("content") or {})
+    text = _words(_objects(content.get("parts")))
+    finish_reason = _plain(candidate.get("finishReason", ""))
+    if finish_reason not in ("", FinishReason.STOP):
+        raise finish_error(finish_reason, _plain(candidate.get("finishMessage", "")))
+    if not text:
+        raise _empty("The model finished without a word. Try again.")
+    usage = _usage(_object(wire.get("usageMetadata") or {}))
+    if usage.text_tokens is None:
+        written = _count(_object(wire.get("usageMetadata") or {}), "candidatesTokenCount")
+        usage = replace(usage, text_tokens=written)
+    return TextResult(
+        text=text,
+        usage=usage,
+        model_version=_plain(wire.get("modelVersion", "")),
+        response_id=_plain(wire.get("responseId", "")),
+    )
+
+
+def _words(wire_parts: Sequence[Wire]) -> str:
+    """Return the words of the parts, thoughts left out."""
+    words = (_plain(p.get("text", "")) for p in wire_parts if p.get("thought") is not True)
+    return "".join(words).strip()
 
 
 def _read_candidate(candidate: Wire, wire: Wire) -> GenerationResult:
@@ -57,13 +112,13 @@ def _read_candidate(candidate: Wire, wire: Wire) -> GenerationResult:
     wire_parts = _objects(content.get("parts"))
     parts = tuple(part_from_wire(part) for part in wire_parts)
     images = [p.data for p in parts if p.data and not p.is_thought and _is_image(p)]
-    text = "".join(_plain(p.get("text", "")) for p in wire_parts if p.get("thought") is not True)
+    text = _words(wire_parts)
     finish_reason = _plain(candidate.get("finishReason", ""))
     if not images:
         raise _no_picture(finish_reason, _plain(candidate.get("finishMessage", "")), text)
     return GenerationResult(
         image=images[0],
-        text=text.strip(),
+        text=text,
         parts=parts,
         finish_reason=finish_reason or FinishReason.STOP,
         usage=_usage(_object(wire.get("usageMetadata") or {})),

@@ -10,92 +10,61 @@ import random
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.session import Directive
+from gallery_studio.studio.directive_axes import AXES
+from gallery_studio.studio.similarity import is_near_duplicate, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LOCAL_WRITER = "local"
 
-AXES: dict[str, tuple[str, ...]] = {
-    "light": (
-        "soft window light",
-        "hard low sun and long shadows",
-        "lit from behind, glowing edges",
-        "one warm lamp in the dark",
-        "flat overcast light",
-        "neon from the side",
-    ),
-    "lens": (
-        "very close, shallow focus",
-        "wide view, small in the frame",
-        "seen from above",
-        "low angle, monumental",
-        "through a doorway, framed",
-        "centred and symmetrical",
-    ),
-    "palette": (
-        "terracotta and cream",
-        "cobalt and yolk yellow",
-        "sage and bone",
-        "ink black with one accent",
-        "pastel pink and sky blue",
-        "amber and deep brown",
-    ),
-    "place": (
-        "urban streets",
-        "an empty studio with one plinth",
-        "a garden after rain",
-        "by the sea",
-        "in the mountains",
-        "a quiet room",
-    ),
-    "time": (
-        "first light of the morning",
-        "high noon",
-        "golden hour",
-        "blue dusk",
-        "deep night",
-        "a foggy dawn",
-    ),
-    "mood": (
-        "serene atmosphere",
-        "playful and bright",
-        "moody and cinematic",
-        "dreamlike",
-        "bold and graphic",
-        "tender and calm",
-    ),
-}
+_PATIENCE = 400
+"""Deals before a directive that resembles one already there is taken all the same."""
 
 
-def write_directives(brief: str, count: int, seed: int) -> tuple[Directive, ...]:
+def write_directives(
+    brief: str, count: int, seed: int, *, avoiding: Sequence[str] = ()
+) -> tuple[Directive, ...]:
     """Return `count` diverse directives for a brief; one directive is the brief itself.
 
-    The same brief, count and seed give the same directives. Values whose words stand in the
-    brief already are left out, since they would vary nothing.
+    The same arguments give the same directives. Values whose words stand in the brief already
+    are left out, since they would vary nothing.
+
+    Args:
+        brief: The words a person wrote.
+        count: How many.
+        seed: Chooses among the possible hands.
+        avoiding: Directives that are there already; none like them is written, and the brief
+            itself is not given back.
     """
     brief = brief.strip()
-    if count <= 1:
+    if count <= 1 and not avoiding:
         return (Directive(text=brief, source="person"),)
-    rng = random.Random(f"{seed}:{brief}")
-    axes = {name: _fresh(values, brief) for name, values in AXES.items()}
-    dealers = {name: _dealt(values, rng) for name, values in axes.items() if values}
+    hands = _hands(brief, random.Random(f"{seed}:{brief}"))
+    written: list[str] = []
+    for tried, text in enumerate(hands):
+        if len(written) == count:
+            break
+        others = [*avoiding, *written]
+        if tried > _PATIENCE or not any(is_near_duplicate(text, other) for other in others):
+            written.append(text)
+    return tuple(Directive(text=text, source=LOCAL_WRITER) for text in written)
+
+
+def _hands(brief: str, rng: random.Random) -> Iterator[str]:
+    """Yield directives for ever, each of two axes."""
+    dealers = {name: _dealt(_fresh(values, brief), rng) for name, values in AXES.items()}
     names = _dealt(tuple(dealers), rng)
-    written: list[Directive] = []
-    seen: set[str] = set()
-    while len(written) < count:
+    while True:
         first = next(names)
         second = next(name for name in names if name != first)
-        text = f"{next(dealers[first])}, {next(dealers[second])}"
-        if text not in seen:
-            seen.add(text)
-            written.append(Directive(text=text, source=LOCAL_WRITER))
-    return tuple(written)
+        yield f"{next(dealers[first])}, {next(dealers[second])}"
 
 
 def _fresh(values: Sequence[str], brief: str) -> tuple[str, ...]:
-    words = set(brief.lower().replace(",", " ").split())
-    kept = tuple(value for value in values if not words.issuperset(value.lower().split()[-1:]))
+    """Return the values that say something the brief does not say yet."""
+    said = words_of(brief)
+    kept = tuple(value for value in values if not words_of(value) <= said)
     return kept or tuple(values)
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from string import Template
 from typing import TYPE_CHECKING
 
+from gallery_studio.studio.directive_axes import AXES
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gallery_studio.domain.people import Identity, Person, Product
 
-_NAMES = ("directive", "product", "identity", "appearance")
+_NAMES = ("directive", "product", "identity", "person", "appearance", "directives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,14 @@ class PromptContext:
         directive: The short instruction of this picture; "" when the words stand alone.
         product: The product to show, or None.
         identity: The role the person is shown in, or None.
-        person: The person shown, or None.
+        people: The people shown.
         extra: Further words, appended as they are.
     """
 
     directive: str = ""
     product: Product | None = None
     identity: Identity | None = None
-    person: Person | None = None
+    people: tuple[Person, ...] = ()
     extra: str = ""
 
 
@@ -68,10 +71,7 @@ class PromptBuilder:
                     name=context.identity.name, prompt=context.identity.prompt
                 )
             )
-        if context.person is not None and context.person.appearance:
-            parts.append(
-                self._templates["appearance"].substitute(appearance=context.person.appearance)
-            )
+        parts += [text for person in context.people if (text := self._person(person))]
         if context.extra.strip():
             parts.append(context.extra.strip())
         return "\n\n".join(parts)
@@ -82,6 +82,33 @@ class PromptBuilder:
         if not brief:
             return directive
         return self._templates["directive"].substitute(brief=brief, directive=directive.rstrip("."))
+
+    def directives_task(self, count: int, taken: Sequence[str] = ()) -> str:
+        """Return what a model of words is told about writing `count` directives.
+
+        Args:
+            count: How many.
+            taken: Directives that are there already; none like them is wanted.
+        """
+        listed = "\n".join(f"  - {text}" for text in taken)
+        return self._templates["directives"].substitute(
+            count=count,
+            axes=", ".join(AXES),
+            taken=f"- These are taken; write none like them:\n{listed}" if taken else "",
+        )
+
+    def _person(self, person: Person) -> str:
+        """Return what keeps a person true; "" for one of whom nothing is known."""
+        parts = []
+        if person.reference_images:
+            parts.append(self._templates["person"].substitute(name=person.name))
+        if person.appearance.strip():
+            parts.append(
+                self._templates["appearance"].substitute(
+                    name=person.name, appearance=person.appearance.strip()
+                )
+            )
+        return " ".join(parts)
 
     def _product(self, product: Product) -> str:
         return self._templates["product"].substitute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
+from gallery_studio.providers.text_port import TextProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +41,13 @@ class ProviderSet:
     def has(self, name: str) -> bool:
         """Whether there is a provider of that name."""
         return name in self._factories
+
+    def text_provider(self) -> TextProvider | None:
+        """Return a provider that also answers in words, or None while there is none."""
+        for name in self._factories:
+            if name != "offline" and isinstance(provider := self.get(name), TextProvider):
+                return provider
+        return None
 
     async def replace(self, name: str, factory: Callable[[], ImageProvider] | None) -> None:
         """Use another provider from now on; None takes it away. Calls of the old one end."""

@@ -6,6 +6,7 @@ The window reaches it through `workers.studio_worker`, the command line directly
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,12 +14,14 @@ from typing import TYPE_CHECKING
 from gallery_studio.domain.errors import ProviderError, RequestError
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
+from gallery_studio.studio.directive_writer import DirectiveWriter
 from gallery_studio.studio.editing import Editing, EditMessage, EditSource, StartedTurn
 from gallery_studio.studio.running import OutputProgress, OutputRunner
 from gallery_studio.studio.storing import store_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import Output
@@ -68,6 +71,7 @@ class Studio:
         self._prompts = prompts
         self._providers = providers
         self._news = news
+        self.directives = DirectiveWriter(access, prompts, providers, lambda: self._catalogue)
         self.runner = OutputRunner(
             access,
             providers,
@@ -168,6 +172,17 @@ class Studio:
             file = await self._access.read(_image_query(image_id))
             await asyncio.to_thread(_rebuild, self._access, file)
 
+    async def locate_picture(self, image_id: ImageId, path: Path) -> None:
+        """Bring back a picture whose file is missing, from a copy that lies elsewhere.
+
+        Raises:
+            RequestError: The file is another picture.
+            ImageError: The file cannot be read.
+            LibraryError: It could not be stored.
+        """
+        file = await self._access.read(_image_query(image_id))
+        await asyncio.to_thread(_bring_back, self._access, file, path)
+
     async def use_gemini(self, factory: Callable[[], ImageProvider] | None) -> None:
         """Use another Gemini provider from now on; None when there is no key any more."""
         await self._providers.replace("gemini", factory)
@@ -226,3 +241,15 @@ def _rebuild(access: LibraryAccess, file: ImageFile) -> None:
 
     _, previews = previews_of(access.images.read(file), file.source_name)
     access.images.store_previews(file.id, previews)
+
+
+def _bring_back(access: LibraryAccess, file: ImageFile, path: Path) -> None:
+    """Store a missing picture's bytes again if these are they (worker thread)."""
+    from gallery_studio.imaging.loader import read_image_file
+
+    data = read_image_file(path)
+    if hashlib.sha256(data).hexdigest() != file.id:
+        raise RequestError(
+            f"{path.name} is another picture, or was changed. Choose the file as it was saved."
+        )
+    access.images.store_file(data, file.media_type)
