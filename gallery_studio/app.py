@@ -11,11 +11,11 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -29,13 +29,18 @@ from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_s
 from gallery_studio.studio.studio import StudioNews
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
+from gallery_studio.ui.startup.startup_controller import StartupController
 from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.ui.widgets.focus_ring import FocusRing
 from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
-from gallery_studio.workers.handover import HandoverServer, hand_over
+from gallery_studio.workers.handover import RAISE_MS, HandoverServer, hand_over
+from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.library_executor import LibraryExecutor
+from gallery_studio.workers.picture_pool import PicturePool
 from gallery_studio.workers.preview_pool import PreviewPool
+from gallery_studio.workers.recovery_worker import RecoveryWorker
 from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
@@ -75,22 +80,76 @@ def run_window(folder: Path, *, log_level: str) -> int:
     crash_report = crash_file.enable()
     app = make_application()
     settings_file = SettingsFile(config_folder() / "settings.json")
-    lock = InstanceLock(folder)
+    options = WindowOptions(folder, settings_file, formatter.hide, crash_report)
     try:
-        owner = lock.acquire()
-        if owner is not None:
-            return _raise_other(folder, str(in_use_error(owner)))
-        options = WindowOptions(folder, settings_file, formatter.hide, crash_report)
-        with open_window(app, options) as window:
-            window.show()
-            code = app.exec()
-    except LibraryError as error:
-        print(f"gallery-studio: {error.message}", file=sys.stderr)
-        return 2
+        return run_until_closed(app, options)
     finally:
-        lock.release()
         crash_file.shutdown()
-    return code
+
+
+def run_until_closed(app: QApplication, options: WindowOptions) -> int:
+    """Open the library, or what can be done about it, until a window was closed by the person.
+
+    Returns:
+        The exit code: 2 when the library was never opened.
+    """
+    words = ""
+    while True:
+        lock = InstanceLock(options.folder)
+        try:
+            owner = lock.acquire()
+            if owner is not None:
+                if _is_other_raised(options.folder):
+                    return 0
+                raise in_use_error(owner)
+            with open_window(app, options) as window:
+                if words:
+                    window.news.say(words)
+                window.show()
+                return app.exec()
+        except LibraryError as error:
+            print(f"gallery-studio: {error.message}", file=sys.stderr, flush=True)
+            choice = _ask_what_to_do(app, options, error)
+        finally:
+            lock.release()
+        if choice is None:
+            return 2
+        folder, words = choice
+        options = replace(options, folder=folder)
+
+
+def _ask_what_to_do(
+    app: QApplication, options: WindowOptions, error: LibraryError
+) -> tuple[Path, str] | None:
+    """Show what can be done about a library that does not open, and do it.
+
+    The caller keeps the lock, if it got it, until the library is recovered.
+
+    Returns:
+        The folder to open next and what to say then, or None when the person quits.
+    """
+    settings = options.settings_file.load()
+    with ExitStack() as stack:
+        theme = Theme(
+            resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
+        )
+        theme.apply(app)
+        worker = RecoveryWorker()
+        stack.callback(worker.shutdown)
+        controller = StartupController(theme, options.folder, error, worker)
+        controller.focus_ring = FocusRing(theme, controller.window, app)
+        signals = EndSignals(controller.window)
+        stack.callback(signals.shutdown)
+        signals.end_requested.connect(controller.window.close)
+        # A loop of its own: the end of the program's would reach the studio's window too.
+        loop = QEventLoop()
+        controller.finished.connect(loop.quit)
+        controller.window.show()
+        loop.exec()
+    controller.window.deleteLater()
+    if controller.folder is None:
+        return None
+    return controller.folder, controller.report.sentence if controller.report else ""
 
 
 def make_application() -> QApplication:
@@ -126,16 +185,21 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     """
     settings = options.settings_file.load()
     library = Library.open(options.folder)
+    stack.callback(back_up_at_end, library)
     stack.callback(library.shutdown)
     reader = library.reader()
     stack.callback(reader.shutdown)
     pool = PreviewPool(library.images.preview_path)
     stack.callback(pool.shutdown)
+    pictures = PicturePool(library.images.path_of)
+    stack.callback(pictures.shutdown)
     thread = StudioThread()
     worker = StudioWorker(thread)
     executor = LibraryExecutor(library, worker.announce_changes)
     studio = _make_studio(executor, worker, settings)
     worker.use_studio(studio)
+    housekeeping = Housekeeping(library, worker.announce_problem)
+    stack.callback(housekeeping.shutdown)
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
@@ -149,6 +213,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             worker=worker,
             keys=keys,
             pool=pool,
+            pictures=pictures,
             keeper=SettingsKeeper(settings, partial(worker.save_settings, options.settings_file)),
             catalogue=studio.catalogue,
             folder=options.folder,
@@ -167,6 +232,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     # After the first paint: what is heavy, and what may wait for a person's password.
     QTimer.singleShot(0, window, worker.recover)
     QTimer.singleShot(0, window, keys.load)
+    housekeeping.start()
     if options.crash_report:
         window.report_crash()
     return window
@@ -215,9 +281,6 @@ def _end_thread(worker: StudioWorker) -> None:
         os._exit(0)
 
 
-def _raise_other(folder: Path, problem: str) -> int:
-    """Bring the window that holds the library to the front, or say who holds it."""
-    if hand_over(folder, "raise", {}, lambda _message: None) == 0:
-        return 0
-    print(f"gallery-studio: {problem}", file=sys.stderr)
-    return 2
+def _is_other_raised(folder: Path) -> bool:
+    """Bring the window that holds the library to the front; return whether it answered."""
+    return hand_over(folder, "raise", {}, lambda _message: None, answer_ms=RAISE_MS) == 0

@@ -124,6 +124,32 @@ class _Setting:
     source_aspect: float
 
 
+def references_limit(catalogue: Catalogue, model: ModelId, most: int) -> int:
+    """Return how many pictures a message to a model may carry: the setting, or the model's own."""
+    info = catalogue.get(model)
+    return min(most, info.max_references) if info is not None else most
+
+
+def new_conversation(
+    source: EditSource, first_message: str, models: tuple[ModelId, ...]
+) -> Conversation:
+    """Return a conversation that begins from a picture; it is not stored yet."""
+    now = utc_text(utc_now())
+    return Conversation(
+        id=new_conversation_id(),
+        session_id=source.session_id,
+        title=conversation_title(first_message),
+        created_utc=now,
+        updated_utc=now,
+        source_image_id=source.image_id,
+        source_output_id=source.output_id if source.has_own_history else None,
+        person_id=source.person_id,
+        identity_id=source.identity_id,
+        references_hash=source.references_hash,
+        models=models,
+    )
+
+
 class Editing:
     """Starts turns of edit conversations. Studio thread only."""
 
@@ -148,20 +174,7 @@ class Editing:
             LibraryError: It could not be stored; nothing was written.
         """
         self._check(message)
-        now = utc_text(utc_now())
-        conversation = Conversation(
-            id=new_conversation_id(),
-            session_id=source.session_id,
-            title=conversation_title(message.text),
-            created_utc=now,
-            updated_utc=now,
-            source_image_id=source.image_id,
-            source_output_id=source.output_id if source.has_own_history else None,
-            person_id=source.person_id,
-            identity_id=source.identity_id,
-            references_hash=source.references_hash,
-            models=message.models,
-        )
+        conversation = new_conversation(source, message.text, message.models)
         setting = await self._access.read(
             lambda reader: _read_start(reader, conversation, source.output_id)
         )
@@ -207,12 +220,6 @@ class Editing:
             size = self._catalogue.nearest_size(model, message.image_size)
             self._catalogue.validate(model, message.aspect_ratio, size, 0)
 
-    def limit_of(self, model: ModelId) -> int:
-        """Return how many pictures a message to a model may carry."""
-        info = self._catalogue.get(model)
-        own = info.max_references if info is not None else self._references_most
-        return min(self._references_most, own)
-
     async def _store(self, setting: _Setting, message: EditMessage, *, is_new: bool) -> StartedTurn:
         now = utc_text(utc_now())
         turn = Turn(
@@ -229,7 +236,12 @@ class Editing:
             created_utc=now,
         )
         planned = {
-            model: plan_references(setting.lineage, model, message.references, self.limit_of(model))
+            model: plan_references(
+                setting.lineage,
+                model,
+                message.references,
+                references_limit(self._catalogue, model, self._references_most),
+            )
             for model in message.models
         }
         seed = message.seed if message.seed is not None else secrets.randbelow(SEED_BELOW)

@@ -62,6 +62,10 @@ class CardMenus(QObject):
         view.download_requested.connect(self._on_download_requested)
         view.copy_requested.connect(self._on_copy_requested)
         handlers: dict[str, Callable[[], object]] = {
+            "edit": self._intends_one(view.edit_requested),
+            "open_card": self._intends_one(view.open_requested),
+            "lightbox": self._intends_one(view.lightbox_requested),
+            "compare": self._intends(view.compare_requested),
             "star": self._intends(view.star_toggled),
             "retry": self._intends(view.retry_requested),
             "delete_cards": self._intends(view.delete_requested),
@@ -85,6 +89,13 @@ class CardMenus(QObject):
     def _intends(self, intention: SignalInstance) -> Callable[[], None]:
         return lambda: intention.emit(list(self._view.model.selection))
 
+    def _intends_one(self, intention: SignalInstance) -> Callable[[], None]:
+        def emit() -> None:
+            for card_id in self._view.model.selection[:1]:
+                intention.emit(card_id)
+
+        return emit
+
     def _reuse(self) -> None:
         for card_id in self._view.model.selection[:1]:
             self._view.directive_reuse_requested.emit(card_id)
@@ -103,7 +114,7 @@ class CardMenus(QObject):
     def _fill_card_menu(self, menu: Menu, card: CanvasCard) -> None:
         image_id = card.image_id
         if image_id is not None:
-            self._add(menu, ("star",))
+            self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star"))
             menu.add_item("Save image as…", lambda: self._export.save_as([card]), icon="download")
             menu.add_item("Copy image", lambda: self._export.copy_picture(image_id), icon="image")
         if card.status in (Status.FAILED, Status.CANCELLED):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from gallery_studio.domain.errors import LibraryError
-from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.ids import OutputId, SessionId
 from gallery_studio.domain.status import Status
 from gallery_studio.ui.actions import ActionTable, Fact
 from gallery_studio.ui.canvas.canvas_view import CanvasView
@@ -20,7 +20,12 @@ from gallery_studio.ui.canvas_header import CanvasHeader
 from gallery_studio.ui.card_menus import CardMenus
 from gallery_studio.ui.compose.compose_bar import ComposeBar
 from gallery_studio.ui.compose_controller import ComposeController
+from gallery_studio.ui.conversation.conversation_pane import ConversationPane
+from gallery_studio.ui.conversation.pane_context import PaneContext
+from gallery_studio.ui.conversation_split import ConversationSplit
+from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.empty_state import EmptyState
+from gallery_studio.ui.lightbox_controller import LightboxController
 from gallery_studio.ui.open_session import OpenSession
 from gallery_studio.ui.picture_export import PictureExport
 from gallery_studio.ui.preview_source import PreviewSource
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.workers.key_worker import KeyNews, KeyWorker
+    from gallery_studio.workers.picture_pool import PicturePool
     from gallery_studio.workers.preview_pool import PreviewPool, PreviewRequest
     from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -65,6 +71,7 @@ class WindowParts:
     worker: StudioWorker
     keys: KeyWorker
     pool: PreviewPool
+    pictures: PicturePool
     keeper: SettingsKeeper
     catalogue: Catalogue
     folder: Path
@@ -89,6 +96,9 @@ class MainWindow(QWidget):
         self.export = PictureExport(self, parts.reader, parts.worker, self.news)
         self.menus = CardMenus(self, parts.theme, self._table, self.actions_by_id)
         self.menus.use(self.view, self.header, self.export)
+        self.lightbox.use(
+            parts.reader, parts.worker, self.session, self.view, self.edits, self.export
+        )
         self.header.set_actions(self._table, self.actions_by_id)
         self._build_layout()
         self._connect()
@@ -106,6 +116,9 @@ class MainWindow(QWidget):
         self.compose = ComposeBar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
         self.empty = EmptyState(theme)
         self.area = CanvasArea(theme, self.view, self.header, self.compose, self.empty)
+        self.pane_context = PaneContext(theme, self._catalogue, self.previews.pixmap)
+        self.pane = ConversationPane(self.pane_context)
+        self.split = ConversationSplit(theme, self._parts.keeper, self.area, self.pane)
         self.toasts = self.area.toasts
 
     def _build_controllers(self) -> None:
@@ -122,20 +135,21 @@ class MainWindow(QWidget):
         self.settings = SettingsController(self, parts.theme, parts.keeper, parts.keys)
         self.settings.use(parts.reader, parts.worker, parts.catalogue, parts.folder)
 
+        self.edits = EditController(self, self.pane, self.pane_context, parts.keeper)
+        self.edits.use(parts.reader, parts.worker, self.session, self.view)
+        self.lightbox = LightboxController(
+            self, parts.theme, parts.pool, parts.pictures, parts.catalogue
+        )
+
     def _build_layout(self) -> None:
         self.setWindowTitle("Gallery Studio")
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.area)
-        self.splitter.setStretchFactor(0, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.sidebar)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.split.splitter, 1)
 
     def _connect(self) -> None:
         parts = self._parts
@@ -163,6 +177,11 @@ class MainWindow(QWidget):
         self.view.selection_changed.connect(self._on_facts_changed)
         self.view.directive_reuse_requested.connect(self._on_directive_reuse_requested)
         self.undo_stack.indexChanged.connect(self._on_facts_changed)
+        self.edits.shown.connect(self._on_conversation_shown)
+        self.edits.closed.connect(self._on_conversation_closed)
+        self.edits.deleted.connect(self.news.say_conversation_deleted)
+        self.pane.lightbox_requested.connect(self._on_pane_lightbox_requested)
+        self.pane.download_requested.connect(self._on_pane_download_requested)
         self.compose.stop_requested.connect(self.stop)
         self.compose.references_requested.connect(self._on_references_requested)
 
@@ -176,6 +195,8 @@ class MainWindow(QWidget):
             "next_region": self.focus_next_region,
             "previous_region": self.focus_previous_region,
             "toggle_sidebar": self.toggle_sidebar,
+            "toggle_conversation": self.toggle_conversation,
+            "widen_conversation": self.split.toggle_widened,
             "full_screen": self.toggle_full_screen,
             "undo": self.undo_stack.undo,
             "redo": self.undo_stack.redo,
@@ -248,6 +269,7 @@ class MainWindow(QWidget):
                 (self.header, self.header.more.setFocus),
                 (self.view, self.view.setFocus),
                 (self.compose, self.compose.focus_text),
+                (self.pane, self.pane.focus_input),
             ]
         )
 
@@ -277,11 +299,15 @@ class MainWindow(QWidget):
     def _on_models_listed(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.composer.use_catalogue(catalogue)
+        self.pane.set_catalogue(catalogue)
+        self.lightbox.use_catalogue(catalogue)
         self.settings.use_catalogue(catalogue)
 
-    def _on_previews_arrived(self, _image_ids: object) -> None:
+    def _on_previews_arrived(self, image_ids: frozenset[ImageId]) -> None:
         self.sidebar.covers_changed()
         self.compose.previews_changed()
+        self.pane.previews_changed(image_ids)
+        self.edits.previews_changed(image_ids)
 
     def _on_preview_missing(self, request: PreviewRequest) -> None:
         if request.image_id not in self._rebuilding and request.side <= _SIDE_ALWAYS_THERE:
@@ -301,6 +327,7 @@ class MainWindow(QWidget):
         self.view.pointer.does_wheel_zoom = settings.does_wheel_zoom
         self.view.keys.are_letters_on = settings.are_letter_keys_on
         self.header.are_letters_on = settings.are_letter_keys_on
+        self.pane_context.has_letter_keys = settings.are_letter_keys_on
         self.menus.are_letters_on = settings.are_letter_keys_on
         self.view.set_lineage_shown(settings.is_lineage_shown)
         self.area.set_map_wanted(settings.is_minimap_shown)
@@ -327,6 +354,28 @@ class MainWindow(QWidget):
             Fact.IS_RUNNING: bool(self.canvas.running),
         }
         return {fact for fact, is_true in facts.items() if is_true}
+
+    def _on_conversation_shown(self) -> None:
+        self.split.set_open(is_open=True)
+        self._fit_sidebar()
+
+    def _on_conversation_closed(self) -> None:
+        self.split.set_open(is_open=False)
+        self._fit_sidebar()
+
+    def _on_pane_lightbox_requested(self, output_id: OutputId | None) -> None:
+        if self.pane.state is not None:
+            self.lightbox.open_conversation(self.pane.state, output_id)
+
+    def _on_pane_download_requested(self, output_id: str) -> None:
+        self.export.save_as(self._parts.reader.cards_of_outputs([OutputId(output_id)]))
+
+    def toggle_conversation(self) -> None:
+        """Close the conversation, or open that of the selected card."""
+        if self.split.is_open:
+            self.edits.close()
+        elif self.view.model.selection:
+            self.edits.open_card(self.view.model.selection[0])
 
     def _on_directive_reuse_requested(self, card_id: CardId) -> None:
         for card in self.canvas.chosen([card_id]):
@@ -384,6 +433,7 @@ class MainWindow(QWidget):
         """Fold the library where there is no room for it."""
         super().resizeEvent(event)
         self._fit_sidebar()
+        self.split.fit()
 
     def take_down(self) -> None:
         """Have everything kept that is not written yet; once, before the workers end."""
@@ -413,7 +463,7 @@ class MainWindow(QWidget):
         )
 
     def _fit_sidebar(self) -> None:
-        is_narrow = self.width() < self._parts.theme.px(_RAIL_BELOW)
+        is_narrow = self.split.is_open and self.width() < self._parts.theme.px(_RAIL_BELOW)
         wanted = is_narrow or self._parts.keeper.settings.is_sidebar_collapsed
         if wanted != self.sidebar.is_collapsed:
             self._set_sidebar_collapsed(wanted)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.ids import ConversationId, SessionId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.ui.widgets.toast import ToastMessage, error_message
 
@@ -62,6 +62,15 @@ class WindowNews(QObject):
             "trash-2",
             "Undo",
             lambda: self._worker.restore_session(SessionId(session_id)),
+        )
+
+    def say_conversation_deleted(self, conversation_id: str, title: str) -> None:
+        """A conversation went into the bin: offer it back."""
+        self.offer(
+            f"“{one_line(title, 40)}” deleted",
+            "trash-2",
+            "Undo",
+            lambda: self._worker.restore_conversation(ConversationId(conversation_id)),
         )
 
     def say_cards_deleted(self, card_ids: list[CardId]) -> None:

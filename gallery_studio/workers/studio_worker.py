@@ -93,6 +93,7 @@ class StudioWorker(QObject):
         previews_rebuilt: Tuple of image ids.
         pictures_exported: `ExportedPictures`.
         picture_decoded: A picture to be copied: (width, height, RGBA bytes).
+        picture_located: Id of a picture whose missing file is back.
         sizes_measured: Tuple of (name, bytes) of the parts of the library.
     """
 
@@ -106,6 +107,7 @@ class StudioWorker(QObject):
     previews_rebuilt = Signal(object)
     pictures_exported = Signal(object)
     picture_decoded = Signal(object)
+    picture_located = Signal(str)
     sizes_measured = Signal(object)
 
     def __init__(self, thread: StudioThread) -> None:
@@ -235,6 +237,14 @@ class StudioWorker(QObject):
             "star_cards", lambda library: library.cards.star(list(card_ids), is_starred=is_starred)
         )
 
+    def rate_cards(self, card_ids: Sequence[CardId], rating: int) -> None:
+        """Give cards 0 to 5."""
+        self._write("rate_cards", lambda library: library.cards.rate(list(card_ids), rating))
+
+    def locate_picture(self, image_id: ImageId, path: str) -> None:
+        """Bring a missing picture's file back from elsewhere; `picture_located` answers."""
+        self._ask("locate_picture", self._locate_picture(image_id, Path(path)))
+
     def delete_cards(self, card_ids: Sequence[CardId]) -> None:
         """Put cards into the bin."""
         self._write("delete_cards", lambda library: library.cards.delete(list(card_ids)))
@@ -353,6 +363,10 @@ class StudioWorker(QObject):
         chosen = [(found[key], caption) for key, caption in pictures if key in found]
         count = await asyncio.to_thread(exporting.save_pictures, access.images, chosen, folder)
         self.pictures_exported.emit(ExportedPictures(folder, count))
+
+    async def _locate_picture(self, image_id: ImageId, path: Path) -> None:
+        await self.studio.locate_picture(image_id, path)
+        self.picture_located.emit(image_id)
 
     async def _copy_picture(self, image_id: ImageId) -> None:
         access = self.studio.access

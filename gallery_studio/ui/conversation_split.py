@@ -1,0 +1,81 @@
+"""How canvas and conversation share the window's width."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QSplitter
+
+if TYPE_CHECKING:
+    from gallery_studio.ui.canvas_area import CanvasArea
+    from gallery_studio.ui.conversation.conversation_pane import ConversationPane
+    from gallery_studio.ui.settings_keeper import SettingsKeeper
+    from gallery_studio.ui.theme.theme import Theme
+
+NARROWEST = 360
+WIDEST = 720
+_COVERS_BELOW = 900
+
+
+class ConversationSplit(QObject):
+    """The splitter between canvas and conversation; it remembers its width. GUI thread only."""
+
+    def __init__(
+        self, theme: Theme, keeper: SettingsKeeper, area: CanvasArea, pane: ConversationPane
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._keeper = keeper
+        self._area = area
+        self._pane = pane
+        self._is_widened = False
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(area)
+        self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.setParent(self.splitter)
+        pane.hide()
+        pane.widen_requested.connect(self.toggle_widened)
+        self.splitter.splitterMoved.connect(self._on_moved)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the conversation is shown."""
+        return not self._pane.isHidden()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show the conversation, or give its room to the canvas."""
+        self._pane.setVisible(is_open)
+        self.fit()
+
+    def toggle_widened(self) -> None:
+        """Give the conversation as much room as it can use, or take that back."""
+        self._is_widened = not self._is_widened
+        self._pane.set_widened(is_widened=self._is_widened)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width anew; a narrow window shows the conversation alone."""
+        total = self.splitter.width()
+        px = self._theme.px
+        covers = self.is_open and total < px(_COVERS_BELOW) - px(56)
+        self._area.setVisible(not covers)
+        if not self.is_open or covers:
+            return
+        wanted = WIDEST if self._is_widened else self._keeper.settings.conversation_width
+        width = max(px(NARROWEST), min(px(wanted), total - self._area.minimumWidth()))
+        self._pane.setMinimumWidth(px(NARROWEST))
+        self._pane.setMaximumWidth(px(WIDEST))
+        self.splitter.setSizes([total - width, width])
+
+    def _on_moved(self) -> None:
+        width = round(self._pane.width() / self._theme.scale)
+        settings = self._keeper.settings
+        self._keeper.change(
+            replace(settings, conversation_width=min(WIDEST, max(NARROWEST, width)))
+        )
