@@ -137,7 +137,7 @@ def _ask_what_to_do(
         worker = RecoveryWorker()
         stack.callback(worker.shutdown)
         controller = StartupController(theme, options.folder, error, worker)
-        controller.focus_ring = FocusRing(theme, controller.window, app)
+        FocusRing(theme, controller.window, app)
         signals = EndSignals(controller.window)
         stack.callback(signals.shutdown)
         signals.end_requested.connect(controller.window.close)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CONNECT_MS = 2_000
+RAISE_MS = 4_000
+"""How long a window may take to come to the front before it is taken for one that hangs."""
 LINE_BYTES_MOST = 1_000_000
 
 
@@ -109,6 +111,8 @@ def hand_over(
     command: str,
     arguments: dict[str, Any],
     on_message: Callable[[dict[str, Any]], None],
+    *,
+    answer_ms: int = -1,
 ) -> int | None:
     """Let the window that holds a library run a command. Blocks until it has ended.
 
@@ -117,6 +121,7 @@ def hand_over(
         command: Name of the command.
         arguments: JSON-like arguments.
         on_message: Told of each answer line (keys ``line`` or ``note``).
+        answer_ms: How long each line may take; -1 waits for as long as the window runs.
 
     Returns:
         The exit code, or None when no window answers at all.
@@ -128,7 +133,7 @@ def hand_over(
     request = {"command": command, "arguments": arguments}
     connection.write(json.dumps(request, ensure_ascii=False).encode("utf-8") + b"\n")
     connection.waitForBytesWritten(CONNECT_MS)
-    while connection.canReadLine() or connection.waitForReadyRead(-1):
+    while connection.canReadLine() or connection.waitForReadyRead(answer_ms):
         while connection.canReadLine():
             message = json.loads(bytes(connection.readLine().data()))
             if "exit" in message:
