@@ -270,6 +270,7 @@ class PicturePool(QObject):
             self._check_wanted(job)
             return load_scaled(data, side_px, name=wanted.source_name).image
         except ImageError as error:
+            self._check_wanted(job)
             raise _UnreadableError(_failure(wanted, path, error)) from error
 
     def _picture(self, job: _Job, image: Image.Image) -> Picture:

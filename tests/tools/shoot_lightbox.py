@@ -33,10 +33,13 @@ from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.workers.picture_pool import PicturePool
 from gallery_studio.workers.preview_pool import PreviewPool
 
-ART = (
-    "lamp_src lamp_olive_a lamp_olive_b cmp_a lamp_dark_a cmp_b lamp_night lamp_cobalt"
-    " lamp_terra lamp_sage lamp_chrome lamp_close lamp_plant_a lamp_mono"
-).split()
+LAMPS = (
+    "src", "olive_a", "olive_b", "dark_a", "night", "cobalt", "terra", "sage", "chrome", "close",
+    "plant_a", "mono",
+)  # fmt: skip
+ART = [f"lamp_{name}" for name in LAMPS]
+ART.insert(3, "cmp_a")
+ART.insert(5, "cmp_b")
 WORDS = {
     "cmp_a": "Put eucalyptus into a white vase beside the lamp",
     "cmp_b": "Make the background darker, keep the lamp glowing",
@@ -85,8 +88,9 @@ def demo_items(library: Library, model: ModelId) -> list[LightboxItem]:
                 key=name, image=files[name], caption=words, message=words, model=model,
                 turn_label={"cmp_a": "Turn 2", "cmp_b": "Turn 3"}.get(name, ""),
                 turn_count=3 if name in LARGE else 0, seed=41 + number, is_starred=name == "cmp_b",
-                cost_usd=0.134, duration_s=19.0, created_utc=now, session_name="Halden lamp, autumn",
-                products=(LightboxProduct("Halden lamp"),), references=references,
+                cost_usd=0.134, duration_s=19.0, created_utc=now,
+                session_name="Halden lamp, autumn", products=(LightboxProduct("Halden lamp"),),
+                references=references,
                 lineage=tuple(files[art].id for art in ("lamp_src", "lamp_olive_a", "cmp_a")),
             )
         )  # fmt: skip

@@ -188,6 +188,8 @@ def spoken(item: LightboxItem, position: int, count: int, models: ModelLookup) -
         parts.append(item.turn_label)
     if item.is_starred:
         parts.append("Starred")
+    if item.error:
+        parts.append(f"No image: {item.error}")
     if item.rating:
         parts.append(f"Rated {item.rating} of 5")
     return ". ".join(part.rstrip(".") for part in parts if part) + "."

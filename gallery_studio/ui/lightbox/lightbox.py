@@ -291,7 +291,7 @@ class Lightbox(LightboxView):
         current = self._named_current()
         if current is None:
             return
-        self.order.remove(current.key)
+        self.order.remove(current.key, is_comparing=self.mode is not LightboxMode.VIEW)
         self.delete_requested.emit(current.key)
         if self.order.current is None:
             self.close_lightbox()
@@ -359,9 +359,11 @@ class Lightbox(LightboxView):
         self.set_mode(MODES[index])
 
     def _on_compare_picked(self, key: str) -> None:
+        current = self.order.current
         if self.mode is LightboxMode.SIDE_BY_SIDE:
             self._after_move(self.order.toggle_compared(key))
-        elif self.order.go_left_to(key):
+        elif current is not None and key != current.key:
+            self.order.go_left_to(key)
             self.set_mode(LightboxMode.COMPARE)
 
     def _on_image_picked(self, image_id: str) -> None:

@@ -63,6 +63,8 @@ class LightboxView(LightboxFrame):
 
     def _refresh(self) -> None:
         """Show the state in all parts."""
+        if self.mode is not LightboxMode.VIEW:
+            self.order.hold_left()
         shown = self.order.shown(self.mode)
         if self.vote.is_on and not self.vote.is_about(shown):
             self.vote.start(shown)

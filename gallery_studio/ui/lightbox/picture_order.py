@@ -71,9 +71,7 @@ class PictureOrder:
     @property
     def left(self) -> LightboxItem | None:
         """The picture it is compared with, chosen by its descent where nobody chose."""
-        if not self._left:
-            self._left = self._default_left()
-        return self.find(self._left)
+        return self.find(self._left or self._default_left())
 
     @property
     def position(self) -> int:
@@ -137,6 +135,10 @@ class PictureOrder:
         self._others = [other for other in self._others if other != key]
         return True
 
+    def hold_left(self) -> None:
+        """Keep the left picture as it is from now on, whatever the current one becomes."""
+        self._left = self._left or self._default_left()
+
     def step(self, by: int, *, is_comparing: bool) -> bool:
         """Make the next or previous picture the current one, past those compared with it."""
         held = {self._left, *self._others} if is_comparing else set()
@@ -183,14 +185,17 @@ class PictureOrder:
         if index is not None:
             self.items[index] = item
 
-    def remove(self, key: str) -> bool:
-        """Take a picture out; the next one, else the one before, becomes the current one."""
+    def remove(self, key: str, *, is_comparing: bool = False) -> bool:
+        """Take a picture out; the next one, else the one before, becomes the current one.
+
+        While comparing, pictures that are compared already are passed over.
+        """
         index = self._index(key)
         if index is None:
             return False
         del self.items[index]
         if key == self._current:
-            held = {self._left, *self._others}
+            held = {self._left, *self._others} if is_comparing else set()
             after = [*self.items[index:], *reversed(self.items[:index])]
             free = [item.key for item in after if item.key not in held] or [i.key for i in after]
             self._current = free[0] if free else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from gallery_studio.ui.preview_source import PreviewSource
@@ -29,7 +29,11 @@ MOST_SHARP = 8
 MOST_LARGE = 8
 """Previews of 2048 px kept: what is shown, and its neighbours."""
 
+PATIENCE_MS = 250
+"""How long the full size waits for the preview, which may be missing or have been dropped."""
+
 _LARGE_PX, _MEDIUM_PX = 2048, 768
+_Plan = tuple[list["ImageFile"], list["ImageFile"], tuple["ImageFile", "ImageFile"] | None]
 
 
 class PictureSource(QObject):
@@ -63,9 +67,12 @@ class PictureSource(QObject):
         self._sharp: OrderedDict[tuple[ImageId, int, int], tuple[QPixmap, bool]] = OrderedDict()
         self._failures: dict[ImageId, PictureFailure] = {}
         self._difference: Difference | None = None
+        self._plan: _Plan = ([], [], None)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._connect()
 
     def _connect(self) -> None:
+        self._patience.timeout.connect(self._send_plan)
         self._thumbs.arrived.connect(self._on_thumbs_arrived)
         self._previews.preview_ready.connect(self._on_preview_ready)
         self._previews.preview_missing.connect(self._on_preview_missing)
@@ -84,7 +91,13 @@ class PictureSource(QObject):
             difference = None
         for image in (*reversed(preload), *reversed(shown)):  # the last wish is served first
             self._wish(PreviewRequest(image.id, _LARGE_PX))
-        self._pool.want(shown, preload, difference)
+        self._plan = (list(shown), list(preload), difference)
+        if self._has_pixels(shown):
+            self._send_plan()
+        else:
+            # The preview is there in a tenth of the time, if nothing else takes its processor.
+            self._pool.want(())
+            self._patience.start()
 
     def release(self) -> None:
         """Give the memory back: the lightbox is closed."""
@@ -93,6 +106,7 @@ class PictureSource(QObject):
         self._wished.clear()
         self._failures.clear()
         self._difference = None
+        self._patience.stop()
         self._pool.release()
 
     def retry(self, image_id: ImageId) -> None:
@@ -155,6 +169,19 @@ class PictureSource(QObject):
             self._sharp.popitem(last=False)
         return True
 
+    def _has_pixels(self, images: Sequence[ImageFile]) -> bool:
+        """Whether all pictures can be painted well already."""
+        return all(image.id in self._large or self._pool.find(image.id) for image in images)
+
+    def _send_plan(self) -> None:
+        self._patience.stop()
+        self._pool.want(*self._plan)
+
+    def _settle_plan(self) -> None:
+        """Go on to full size once the previews of what is shown are there."""
+        if self._patience.isActive() and self._has_pixels(self._plan[0]):
+            self._send_plan()
+
     def _wish(self, request: PreviewRequest) -> None:
         if request.image_id in self._large:
             self._large.move_to_end(request.image_id)
@@ -174,6 +201,7 @@ class PictureSource(QObject):
         self._large[request.image_id] = preview.image
         while len(self._large) > MOST_LARGE:
             self._large.popitem(last=False)
+        self._settle_plan()
         self.arrived.emit(request.image_id)
 
     def _on_preview_missing(self, request: PreviewRequest) -> None:
@@ -182,6 +210,8 @@ class PictureSource(QObject):
             self._wished.discard(request)
             if request.side == _LARGE_PX:
                 self._wish(PreviewRequest(request.image_id, _MEDIUM_PX))
+            elif self._patience.isActive():
+                self._send_plan()
 
     def _on_picture_ready(self, picture: Picture) -> None:
         self._failures.pop(picture.image_id, None)
