@@ -78,7 +78,7 @@ class ImageStore:
             LibraryError: The disk is full or cannot be written.
         """
         digest = hashlib.sha256(data).hexdigest()
-        self._store(self._part_data_path(digest), data)
+        self._store(self.part_data_path(digest), data)
         return digest
 
     def _store(self, path: Path, data: bytes) -> None:
@@ -101,7 +101,8 @@ class ImageStore:
         """Return where the record beside a picture lies, or would."""
         return self._folder / "images" / image_id[:2] / f"{image_id}.json"
 
-    def _part_data_path(self, digest: str) -> Path:
+    def part_data_path(self, digest: str) -> Path:
+        """Return where inline bytes of a model's answer lie, or would."""
         return self._folder / "parts" / digest[:2] / f"{digest}.bin"
 
     def read(self, image: ImageFile) -> bytes:
@@ -125,7 +126,7 @@ class ImageStore:
         Raises:
             LibraryError: The file is missing or unreadable.
         """
-        return self._read(self._part_data_path(digest))
+        return self._read(self.part_data_path(digest))
 
     def _read(self, path: Path) -> bytes:
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening
+from gallery_studio.library.archive.store import ArchiveStore
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
 from gallery_studio.library.cards import CardStore
 from gallery_studio.library.conversations import ConversationStore
@@ -53,6 +54,7 @@ class Library:
         costs: What was spent on words.
         projects: Projects.
         events: The log.
+        archive: Sessions brought in from archives.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Library:
         self.costs = CostStore(self._writer)
         self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
+        self.archive = ArchiveStore(self._writer, folder)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gallery_studio.library.archive.snapshot import ArchiveQueries
 from gallery_studio.library.reading.conversations import ConversationQueries
 from gallery_studio.library.reading.people import PeopleQueries
 from gallery_studio.library.reading.projects import ProjectQueries
@@ -10,7 +11,12 @@ from gallery_studio.library.reading.sessions import SessionQueries
 
 
 class LibraryReader(
-    SessionQueries, ConversationQueries, PeopleQueries, ProjectQueries, SearchQueries
+    SessionQueries,
+    ConversationQueries,
+    PeopleQueries,
+    ProjectQueries,
+    SearchQueries,
+    ArchiveQueries,
 ):
     """Reads beside the writer and never waits for it.
 

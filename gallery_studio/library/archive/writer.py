@@ -1,0 +1,312 @@
+"""Writes a session's archive: whole or not at all, the pictures untouched and not compressed."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gallery_studio import __version__
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.limits import (
+    ARCHIVE_BYTES,
+    ARCHIVE_ENTRIES,
+    ARCHIVE_MANIFEST_BYTES,
+    ARCHIVE_RATIO,
+)
+from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.library.archive import layout, sections
+from gallery_studio.library.archive.errors import ArchiveError
+from gallery_studio.library.archive.readme import readme_text
+from gallery_studio.library.files import part_in, replace, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from gallery_studio.domain.image import ImageFile
+    from gallery_studio.library.archive.progress import ArchiveTask
+    from gallery_studio.library.archive.snapshot import Entry, SessionSnapshot
+    from gallery_studio.library.images import ImageStore
+
+_READ_AHEAD = 4
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_SPARE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPicture:
+    """A picture that could not be taken along.
+
+    Attributes:
+        id: SHA-256 of the picture.
+        reason: Why, in words for the person.
+    """
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export made.
+
+    Attributes:
+        path: The archive.
+        pictures: Pictures in it.
+        missing: What could not be taken along, mostly pictures.
+        size_bytes: Size of the archive.
+    """
+
+    path: Path
+    pictures: int
+    missing: tuple[MissingPicture, ...]
+    size_bytes: int
+
+    def sentence(self) -> str:
+        """Return what happened, for the person."""
+        count = f"{self.pictures} picture{'' if self.pictures == 1 else 's'}"
+        if not self.missing:
+            return f"{count} exported to {self.path.name}"
+        left = f"{len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing"
+        return f"{count} exported to {self.path.name}, {left}"
+
+
+def write_archive(
+    images: ImageStore, snapshot: SessionSnapshot, target: Path, task: ArchiveTask
+) -> ExportReport:
+    """Write an archive; any thread but the GUI's.
+
+    Memory does not grow with the session: a few pictures are held at a time.
+
+    Args:
+        images: Where the pictures lie.
+        snapshot: The session.
+        target: The archive; an older one is replaced when the new one is whole.
+        task: Told of the progress; can end it.
+
+    Raises:
+        ArchiveError: It cannot be written, or would be too large to be brought in again.
+        ArchiveStoppedError: Somebody stopped it. In both cases an older archive is untouched.
+    """
+    _check_size(snapshot)
+    part = part_in(target.parent)
+    task.begin(snapshot.size_bytes)
+    try:
+        missing = _write_part(_Archive(images, snapshot, task), part)
+        replace(part, target)
+        sync_folder(target.parent)
+        size_bytes = target.stat().st_size
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ArchiveError(
+            f"{target.name} could not be written to {target.parent}"
+            f" ({error.strerror or type(error).__name__}); an older archive of that name is"
+            " untouched."
+        ) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    gone = {one.id for one in missing}
+    pictures = sum(image.id not in gone for image in snapshot.images)
+    return ExportReport(target, pictures, missing, size_bytes)
+
+
+def _check_size(snapshot: SessionSnapshot) -> None:
+    entries = len(snapshot.images) + len(snapshot.part_digests)
+    if snapshot.size_bytes > ARCHIVE_BYTES - _SPARE_BYTES - ARCHIVE_MANIFEST_BYTES:
+        raise ArchiveError(
+            f"This session's pictures have {snapshot.size_bytes / 1e9:.1f} GB, and an archive may"
+            f" have {ARCHIVE_BYTES / 1e9:.1f} GB; delete some or export them as pictures."
+        )
+    if entries > ARCHIVE_ENTRIES - 100:
+        raise ArchiveError(
+            f"This session has {entries:,} files, and an archive may have {ARCHIVE_ENTRIES:,};"
+            " delete some or export them as pictures."
+        )
+
+
+def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
+    with part.open("xb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as target:
+            missing = archive.write(target)
+        file.flush()
+        os.fsync(file.fileno())
+    return missing
+
+
+class _Archive:
+    """One archive while it is written."""
+
+    def __init__(self, images: ImageStore, snapshot: SessionSnapshot, task: ArchiveTask) -> None:
+        self._images = images
+        self._snapshot = snapshot
+        self._task = task
+
+    def write(self, target: zipfile.ZipFile) -> tuple[MissingPicture, ...]:
+        """Write all entries; return which pictures are not among them."""
+        image_entries, missing = self._write_images(target)
+        text = readme_text(self._snapshot.session["name"], len(image_entries) - len(missing))
+        part_files, missing_parts = self._write_part_files(target)
+        outputs = self._write_long_parts(target)
+        metadata = self._metadata(image_entries) | {"part_files": part_files, "outputs": outputs}
+        self._write_metadata(target, metadata)
+        _write_packed(target, layout.README, text.encode())
+        return (*missing, *missing_parts)
+
+    def _write_images(self, target: zipfile.ZipFile) -> tuple[list[Entry], list[MissingPicture]]:
+        entries: list[Entry] = []
+        missing: list[MissingPicture] = []
+        images = self._snapshot.images
+        for number, (image, data) in enumerate(_read_ahead(images, self._read), 1):
+            entry = sections.IMAGES.written(_image_values(image))
+            if isinstance(data, LibraryError):
+                missing.append(MissingPicture(image.id, data.message))
+            else:
+                name = layout.image_name(number, len(images), image.media_type.suffix)
+                target.writestr(_stored(name), data)
+                entry = {"file": name, **entry}
+            entries.append(entry)
+            self._task.advance(image.size_bytes)
+        return entries, missing
+
+    def _read(self, image: ImageFile) -> bytes | LibraryError:
+        """Return a picture's bytes, or why they are not the received ones any more."""
+        self._task.check()
+        try:
+            data = self._images.read(image)
+            if hashlib.sha256(data).hexdigest() != image.id:
+                self._images.verify(image)
+        except LibraryError as error:
+            return error
+        return data
+
+    def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
+        snapshot = self._snapshot
+        return {
+            "format": layout.FORMAT,
+            "version": layout.VERSION,
+            "program": f"Gallery Studio {__version__}",
+            "exported_utc": utc_text(utc_now()),
+            "session": snapshot.session,
+            "images": image_entries,
+            **{
+                section.key: snapshot.entries[section.key]
+                for section in sections.MAIN_SECTIONS
+                if section is not sections.IMAGES
+            },
+        }
+
+    def _write_part_files(
+        self, target: zipfile.ZipFile
+    ) -> tuple[list[Entry], list[MissingPicture]]:
+        """Write the bytes of answers that are no output's picture."""
+        digests = self._snapshot.part_digests
+        files: list[Entry] = []
+        missing: list[MissingPicture] = []
+        for number, digest in enumerate(digests, 1):
+            self._task.check()
+            entry: Entry = {"sha256": digest}
+            try:
+                data = self._images.read_part_data(digest)
+            except LibraryError as error:
+                missing.append(MissingPicture(digest, error.message))
+            else:
+                entry["file"] = layout.part_name(number, len(digests), "bin")
+                target.writestr(_stored(entry["file"]), data)
+            files.append(entry)
+        return files, missing
+
+    def _write_long_parts(self, target: zipfile.ZipFile) -> list[Entry]:
+        """Write parts too long for the metadata; return the outputs as they are written there."""
+        outputs = copy.deepcopy(self._snapshot.entries["outputs"])
+        parts = [part for output in outputs for part in output.get("parts", ())]
+        long_parts = [part for part in parts if len(part["json"]) > layout.PART_APART_CHARACTERS]
+        for number, part in enumerate(long_parts, 1):
+            name = layout.part_name(number, len(long_parts), "json")
+            _write_packed(target, name, part.pop("json").encode())
+            part["json_file"] = name
+        return outputs
+
+    def _write_metadata(self, target: zipfile.ZipFile, metadata: dict[str, Any]) -> None:
+        events = _lines(metadata["events"])
+        if len(events) > layout.EVENTS_APART_BYTES:
+            _check_manifest(events)
+            _write_packed(target, layout.EVENTS, events)
+            metadata["events"] = {"file": layout.EVENTS}
+        manifest = _manifest_bytes(metadata)
+        _check_manifest(manifest)
+        _write_packed(target, layout.METADATA, manifest)
+
+
+def _check_manifest(data: bytes) -> None:
+    if len(data) > ARCHIVE_MANIFEST_BYTES:
+        raise ArchiveError(
+            f"This session's texts have {len(data) / 1e6:.0f} MB, and an archive may have"
+            f" {ARCHIVE_MANIFEST_BYTES / 1e6:.0f} MB; delete some conversations first."
+        )
+
+
+def _read_ahead(
+    images: Iterable[ImageFile], read: Callable[[ImageFile], bytes | LibraryError]
+) -> Iterator[tuple[ImageFile, bytes | LibraryError]]:
+    """Yield the pictures with their bytes, in order; the next ones are read meanwhile."""
+    waiting: deque[tuple[ImageFile, Any]] = deque()
+    with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
+        try:
+            for image in images:
+                waiting.append((image, pool.submit(read, image)))
+                if len(waiting) > _READ_AHEAD:
+                    first, data = waiting.popleft()
+                    yield first, data.result()
+            while waiting:
+                first, data = waiting.popleft()
+                yield first, data.result()
+        finally:
+            for _, left in waiting:
+                left.cancel()
+
+
+def _image_values(image: ImageFile) -> tuple[Any, ...]:
+    return tuple(getattr(image, field.name) for field in sections.IMAGES.fields)
+
+
+def _stored(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _write_packed(target: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Write a text, compressed unless it packs so well that it looked like a bomb."""
+    is_suspect = len(data) > ARCHIVE_RATIO * len(zlib.compress(data, 1))
+    method = zipfile.ZIP_STORED if is_suspect else zipfile.ZIP_DEFLATED
+    target.writestr(_stored(name), data, method)
+
+
+def _manifest_bytes(metadata: Mapping[str, Any]) -> bytes:
+    """Return the metadata as JSON with one thing a line: people read it, and it is soon made."""
+    members = [
+        json.dumps(key).encode() + b": " + (_lines(value) if _is_long(value) else _json(value))
+        for key, value in metadata.items()
+    ]
+    return b"{\n" + b",\n".join(members) + b"\n}\n"
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _lines(values: Iterable[object]) -> bytes:
+    return b"[\n " + b",\n ".join(_json(value) for value in values) + b"\n]"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
