@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
 
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:
     """Run a command without a window; return its exit code."""
-    from gallery_studio.cli import generate, reading
+    from gallery_studio.cli import generate, project, reading
 
     start_logging(arguments.log, None)
     commands = {
@@ -38,6 +38,7 @@ def run_command(arguments: argparse.Namespace, folder: Path) -> int:
         "sessions": reading.sessions,
         "show": reading.show,
         "models": reading.models,
+        "project": project.project,
     }
     try:
         return commands[arguments.command](arguments, folder)

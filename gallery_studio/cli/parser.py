@@ -31,6 +31,7 @@ def make_parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_generate(commands)
     _add_reading(commands)
+    _add_project(commands)
     return parser
 
 
@@ -85,6 +86,23 @@ def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:
     models = commands.add_parser("models", help="list the models, what they take and cost")
     _add_global(models, is_top=False)
     _add_json(models)
+
+
+def _add_project(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("project", help="pages that tell how a picture came to be")
+    acts = parser.add_subparsers(dest="project_command", metavar="ACT", required=True)
+    create = acts.add_parser("create", help="make a project of a session")
+    _add_global(create, is_top=False)
+    create.add_argument("session", metavar="SESSION", help="id, beginning of an id, or name")
+    create.add_argument("--title", metavar="T", help="else made from the first prompt")
+    create.add_argument(
+        "--image", metavar="ID", help="the final picture; else the newest starred, or the newest"
+    )
+    _add_json(create)
+    export = acts.add_parser("export", help="write a project to a file")
+    _add_global(export, is_top=False)
+    export.add_argument("slug", metavar="SLUG", help="the project's short name")
+    export.add_argument("file", metavar="FILE", help="ends in .html, .md, .pdf, .json or .zip")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gallery_studio.domain.event import Event
-    from gallery_studio.domain.ids import TurnId
+    from gallery_studio.domain.ids import ModelId, TurnId
     from gallery_studio.studio.project_path import Path
 
 _PROMPT_CHARACTERS = 70
@@ -75,12 +75,14 @@ class WrittenJourney:
         opening: Texts before the first step.
         notes: What is told about a step, by its turn.
         remark: For the person: why no model wrote it, or "".
+        cost: The model of words that was asked and what that cost in dollars, or None.
     """
 
     summary: str
     opening: tuple[Block, ...]
     notes: Mapping[TurnId, Block] = field(default_factory=dict)
     remark: str = ""
+    cost: tuple[ModelId, float] | None = None
 
 
 def facts_of(
@@ -200,8 +202,9 @@ def _note(step: JourneyStep) -> str:
     if step.asked > 1:
         asked = count_words(step.asked, "model")
         sentences.append(f"{asked} were asked; this is the picture of {step.model_name}.")
-    if step.reply.strip():
-        sentences.append(f"{step.model_name} said: “{one_line(step.reply, _REPLY_CHARACTERS)}”")
+    if reply := one_line(step.reply, _REPLY_CHARACTERS):
+        is_named = reply.startswith(step.model_name)  # the offline model says who it is
+        sentences.append(f"“{reply}”" if is_named else f"{step.model_name} said: “{reply}”")
     return " ".join(sentences)
 
 

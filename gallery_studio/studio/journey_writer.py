@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderError
 from gallery_studio.domain.project import Block, BlockType
+from gallery_studio.providers.text_port import TextRequest
 from gallery_studio.studio.journey import JourneyFacts, WrittenJourney, prompts_of, write_locally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gallery_studio.domain.ids import TurnId
+    from gallery_studio.providers.catalogue import TextModel
+    from gallery_studio.providers.text_port import TextProvider
     from gallery_studio.studio.journey import JourneyStep
 
 _log = logging.getLogger(__name__)
@@ -27,6 +30,9 @@ _log = logging.getLogger(__name__)
 _QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
 _NUMBERS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{5,}", re.UNICODE)
+TASK = "summaries"
+"""What the catalogue and the costs call it."""
+_TEMPERATURE = 0.4
 _STEM_CHARACTERS = 5
 _LEAST_SHARE = 0.5
 """Share of a claim's longer words that must be in the turns it cites."""
@@ -60,21 +66,17 @@ CLAIMS_SCHEMA: Mapping[str, Any] = {
 }
 
 
-class JourneyModel(Protocol):
-    """A model of words that answers in JSON."""
+@dataclass(frozen=True, slots=True)
+class JourneyModel:
+    """A model of words that can be asked.
 
-    @property
-    def model_id(self) -> str:
-        """The service's id of the model."""
-        ...
+    Attributes:
+        provider: Where it is asked.
+        info: What it is and costs.
+    """
 
-    async def write_json(self, instruction: str, facts: str, schema: Mapping[str, Any]) -> str:
-        """Return the answer: JSON text of that schema.
-
-        Raises:
-            ProviderError: There is no answer; the text says why.
-        """
-        ...
+    provider: TextProvider
+    info: TextModel
 
 
 class JourneyWriter:
@@ -94,13 +96,16 @@ class JourneyWriter:
         """Return a journey. Whatever goes wrong with the model, there is always one."""
         if self._model is None or not facts.steps:
             return write_locally(facts)
+        model = self._model.info
+        request = TextRequest(
+            model.id, facts_text(facts), self._instruction, CLAIMS_SCHEMA, _TEMPERATURE
+        )
         try:
-            answer = await self._model.write_json(
-                self._instruction, facts_text(facts), CLAIMS_SCHEMA
-            )
+            answer = await self._model.provider.write(request)
         except ProviderError as error:
             return write_locally(facts, f"Written without a model: {error.message}")
-        return checked_journey(answer, facts, self._model.model_id)
+        written = checked_journey(answer.text, facts, model.id)
+        return replace(written, cost=(model.id, model.cost_of(answer.usage) or 0.0))
 
 
 def facts_text(facts: JourneyFacts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gallery_studio.domain.errors import RequestError
+from gallery_studio.domain.errors import LibraryError, RequestError
 from gallery_studio.domain.ids import new_project_id
 from gallery_studio.domain.limits import TITLE_CHARACTERS
 from gallery_studio.domain.naming import one_line
@@ -28,6 +28,7 @@ from gallery_studio.domain.project import (
 )
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.studio.journey import facts_of
+from gallery_studio.studio.journey_writer import TASK
 from gallery_studio.studio.project_path import (
     Path,
     PathStep,
@@ -118,7 +119,7 @@ class Projects:
         """
         path, events = await self._access.read(lambda reader: _read_path(reader, request))
         final = path.steps[-1].output.image_id if path.steps else path.source_image_id
-        written = await self._writer.write(self._facts(path, events))
+        written = await self._write(request.session_id, self._facts(path, events))
         nickname = self._nickname(path.steps[-1].output.model) if path.steps else ""
         first = path.steps[0].turn.message if path.steps else ""
         title = one_line(request.title or "", TITLE_CHARACTERS) or project_title(first, nickname)
@@ -171,7 +172,7 @@ class Projects:
         project, path, events = await self._access.read(
             lambda reader: _read_stored_path(reader, project_id)
         )
-        written = await self._writer.write(self._facts(path, events))
+        written = await self._write(project.session_id, self._facts(path, events))
         journey = journey_of(project.content)
         iterations = tuple(_told(iteration, written) for iteration in journey.iterations)
         after = with_journey(project, Journey(written.opening, iterations))
@@ -189,6 +190,21 @@ class Projects:
     async def candidates(self, project_id: ProjectId) -> list[CandidateStep]:
         """Return the pictures of a project's session that are not in its journey, oldest first."""
         return await self._access.read(lambda reader: _read_candidates(reader, project_id))
+
+    async def _write(self, session_id: SessionId | None, facts: JourneyFacts) -> WrittenJourney:
+        """Return a journey in words; what it cost is kept."""
+        written = await self._writer.write(facts)
+        if written.cost is None or not written.cost[1]:
+            return written
+        model, usd = written.cost
+        try:
+            await self._access.write(
+                lambda library: library.costs.add(session_id, model, TASK, usd)
+            )
+        except LibraryError as error:
+            remark = f"Its price could not be added to this month's costs. {error.message}"
+            return replace(written, remark=remark)
+        return written
 
     def _facts(self, path: Path, events: Sequence[Event]) -> JourneyFacts:
         models = {step.output.model for step in path.steps}

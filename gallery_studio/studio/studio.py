@@ -16,6 +16,12 @@ from gallery_studio.domain.status import Status
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
 from gallery_studio.studio.directive_writer import DirectiveWriter
 from gallery_studio.studio.editing import Editing, EditMessage, EditSource, StartedTurn
+from gallery_studio.studio.image_chat import (
+    ChatTools,
+    ContinuedChat,
+    continue_image_chat,
+    start_image_chat,
+)
 from gallery_studio.studio.running import OutputProgress, OutputRunner
 from gallery_studio.studio.storing import store_now
 
@@ -25,11 +31,20 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import Output
-    from gallery_studio.domain.ids import ConversationId, ImageId, ModelId, OutputId, SessionId
+    from gallery_studio.domain.ids import (
+        ConversationId,
+        IdentityId,
+        ImageId,
+        ModelId,
+        OutputId,
+        PersonId,
+        SessionId,
+    )
     from gallery_studio.domain.image import ImageFile, Origin
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.providers.port import ImageProvider
+    from gallery_studio.providers.text_port import TextProvider
     from gallery_studio.studio.access import LibraryAccess
     from gallery_studio.studio.prompts import PromptBuilder
     from gallery_studio.studio.provider_set import ProviderSet
@@ -91,6 +106,10 @@ class Studio:
         """The models as they hold for the key in use."""
         return self._catalogue
 
+    def text_provider(self) -> TextProvider | None:
+        """Return what answers in words, or None without a key."""
+        return self._providers.text_provider()
+
     async def recover(self) -> Changes:
         """Mark what a crash interrupted as failed, with Retry. Once, at start-up."""
         return await self._access.write(lambda library: library.work.recover_interrupted())
@@ -102,7 +121,13 @@ class Studio:
             RequestError: It cannot be sent; says what to change. Nothing was written.
             LibraryError: It could not be stored; nothing was written.
         """
-        run = await compose(self._access, self._catalogue, self._prompts, composition)
+        run = await compose(
+            self._access,
+            self._catalogue,
+            self._prompts,
+            composition,
+            references_most=self._references_most,
+        )
         self.runner.start(run.outputs)
         return run
 
@@ -129,6 +154,49 @@ class Studio:
         turn = await self._editing().go_on(conversation_id, from_output, message)
         self.runner.start(turn.outputs)
         return turn
+
+    async def start_image_chat(
+        self,
+        identity_id: IdentityId,
+        person_id: PersonId | None,
+        message: EditMessage,
+        session_id: SessionId | None = None,
+    ) -> ComposedRun:
+        """Start a person's chat for an identity; see `image_chat.start_image_chat`.
+
+        Raises:
+            RequestError: It cannot be sent; says what to change. Nothing was written.
+            LibraryError: It could not be stored; nothing was written.
+        """
+        run = await start_image_chat(
+            self._chat_tools(), identity_id, person_id, message, session_id=session_id
+        )
+        self.runner.start(run.outputs)
+        return run
+
+    async def continue_image_chat(
+        self,
+        person_id: PersonId | None,
+        message: EditMessage,
+        *,
+        identity_id: IdentityId | None = None,
+        from_output: OutputId | None = None,
+    ) -> ContinuedChat:
+        """Go on with a person's active chat; see `image_chat.continue_image_chat`.
+
+        Raises:
+            RequestError: It cannot be sent; says what to change. Nothing was written.
+            LibraryError: It could not be stored; nothing was written.
+        """
+        chat = await continue_image_chat(
+            self._chat_tools(),
+            person_id,
+            message,
+            identity_id=identity_id,
+            from_output=from_output,
+        )
+        self.runner.start(chat.turn.outputs)
+        return chat
 
     def set_references_most(self, references: int) -> None:
         """Allow another number of reference pictures a turn."""
@@ -218,6 +286,9 @@ class Studio:
                     self._providers.get(info.provider)
                 except ProviderError as error:
                     raise RequestError(error.message) from None
+
+    def _chat_tools(self) -> ChatTools:
+        return ChatTools(self._access, self._catalogue, self._prompts, self._references_most)
 
     def _editing(self) -> Editing:
         return Editing(self._access, self._catalogue, self._references_most)

@@ -24,6 +24,11 @@ class ReadConnection:
         self._database = database
         self._images = images
 
+    @property
+    def image_store(self) -> ImageStore:
+        """The picture files that belong to what is read."""
+        return self._images
+
     def shutdown(self) -> None:
         """Close the connection."""
         with plain_words(self._images.folder):
