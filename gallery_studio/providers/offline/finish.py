@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from gallery_studio.providers.offline.scenes.easel import Easel
 
+_SQUARES_MOST = 12.0
+"""Flakes are counted per square of the canvas's unit, but no picture gets more than this many."""
+
 
 def finish(easel: Easel, *, is_flat: bool) -> Image.Image:
     """Return the scene as a finished RGB picture; a flat design keeps the weather out."""
@@ -39,12 +42,13 @@ def finish(easel: Easel, *, is_flat: bool) -> Image.Image:
 
 def paint_snowfall(canvas: Canvas, rng: random.Random, density: float = 1.0) -> None:
     """Paint falling snow at three depths; near flakes are large and out of focus."""
+    spread = min(_SQUARES_MOST, canvas.width * canvas.height / canvas.unit**2)
     for count, size, soft, opacity in (
         (260, 0.0016, 0.0, 0.6),
         (90, 0.0034, 0.0012, 0.75),
         (16, 0.011, 0.006, 0.55),
     ):
-        many = int(count * density * canvas.width * canvas.height / canvas.unit**2)
+        many = round(count * density * spread)
         for _ in range(many):
             x, y = rng.random() * canvas.width, rng.random() * canvas.height
             radius = canvas.unit * size * rng.uniform(0.6, 1.3)

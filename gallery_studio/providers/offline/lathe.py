@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from gallery_studio.providers.offline.colour import Rgb, lighten, mix
 from gallery_studio.providers.offline.painting import Canvas, Patch, Point
-from gallery_studio.providers.offline.texture import gradient_map
+from gallery_studio.providers.offline.texture import ceiling, gradient_map
 
 _ACROSS = 72
 _TILT = 0.16
@@ -95,9 +95,8 @@ def paint_body(canvas: Canvas, body: Body, lamp: Lamp) -> Patch:
     tones = _wrapped(canvas, outline, body, radii, tones)
     shine = _wrapped(canvas, outline, body, radii, shine)
     paint = gradient_map(tones, _ramp(body, lamp))
-    whole = Image.new("RGB", canvas.size)
-    whole.paste(paint, outline.box[:2])
-    canvas.fill(outline, whole, 1 - body.finish.clear * 0.8)
+    cover = ceiling(round(255 * (1 - body.finish.clear * 0.8)))
+    canvas.fill_local(outline.faded(cover), paint)
     light = Patch(ImageChops.multiply(shine, outline.mask), outline.x, outline.y)
     canvas.blend(light, mix(lamp.colour, (255, 255, 255), 0.6), ImageChops.screen)
     if body.is_open:

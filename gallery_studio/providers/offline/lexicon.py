@@ -76,7 +76,6 @@ MATERIALS: dict[str, str] = {
     "glossy": "glossy lacquer lacquered enamel glazed shiny porcelain plastic",
     "matte": "matte ceramic clay plaster stone stoneware concrete chalk bisque marble",
     "wood": "wood wooden oak walnut teak",
-    "paper": "paper cardboard origami",
     "fabric": "fabric velvet linen cotton wool silk leather",
 }
 """Materials."""
@@ -99,7 +98,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "camel": "caravan",
     },
     "forest": {
-        "forest": "forest wood woods woodland jungle grove rainforest pinewood",
+        "forest": "forest woods woodland jungle grove rainforest pinewood",
         "tree": "tree pine fir birch spruce trunk",
         "path": "path trail",
     },
@@ -180,13 +179,15 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "grid": "grid mosaic tile",
     },
     "cut_paper": {
-        "cut paper": "cut-paper papercut paper-cut collage cutout cut-out matisse layers layered",
+        "papercut": "paper cardboard origami cut-paper papercut paper-cut collage cutout cut-out"
+        " matisse layers layered",
     },
 }
 """Scenes, what can be seen in them, and the words that ask for it."""
 
 _STRONG = (
-    "lighthouse boat aurora galaxy planet vase bottle lamp cup portrait woman man dahlia flower"
+    "papercut geometry lighthouse boat aurora galaxy planet vase bottle lamp cup portrait woman man"
+    " dahlia flower"
     " dune skyline street forest speaker jar bowl fruit beach"
 )
 STRONG_SUBJECTS = frozenset(_STRONG.split())

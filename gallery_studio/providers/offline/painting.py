@@ -148,6 +148,11 @@ class Canvas:
         source = paint.crop(patch.box) if isinstance(paint, Image.Image) else paint
         self.image.paste(source, patch.box, mask)
 
+    def fill_local(self, patch: Patch, paint: Image.Image) -> None:
+        """Paint a patch with an RGB picture of the patch's own size."""
+        self._check()
+        self.image.paste(paint, patch.box, patch.mask)
+
     def blend(
         self, patch: Patch, paint: Rgb | Image.Image, mode: Blend, opacity: float = 1.0
     ) -> None:

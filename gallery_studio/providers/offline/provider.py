@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import math
@@ -10,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gallery_studio.domain.errors import RequestError
+from gallery_studio.domain.errors import ProviderError, ProviderErrorKind, RequestError
 from gallery_studio.domain.generation import (
     FinishReason,
     GenerationRequest,
@@ -78,11 +79,10 @@ class OfflineProvider:
             image, text = await asyncio.to_thread(_work, job, stop.is_set)
         finally:
             stop.set()
-        part = ModelPart(json.dumps({"text": text}, ensure_ascii=False, separators=(",", ":")))
         return GenerationResult(
             image=image,
             text=text,
-            parts=(part,),
+            parts=_parts(text, image),
             finish_reason=FinishReason.STOP,
             model_version=str(MODEL_ID),
             seed=job.seed,
@@ -144,19 +144,37 @@ def _job_of(request: GenerationRequest) -> _Job:
 
 
 def _source_of(request: GenerationRequest) -> bytes | None:
-    """Return the picture to edit: this model's own last one, else the first reference.
+    """Return the picture the words are about, from the references or from the history.
 
-    The request's contract says that the picture to be changed comes first among the references
-    unless it is already in the history.
+    Raises:
+        ProviderError: The request names a picture that it does not carry.
     """
-    for entry in reversed(request.history):
-        if entry.role == "model":
-            pictures = [part.data for part in entry.parts if part.data and not part.is_thought]
-        else:
-            pictures = [reference.data for reference in entry.references]
-        if pictures:
-            return pictures[-1]
-    return request.references[0].data if request.references else None
+    if request.source_id is None:
+        return None
+    entries = request.history
+    sent = [*request.references, *(each for entry in entries for each in entry.references)]
+    for reference in sent:
+        if reference.image_id == request.source_id:
+            return reference.data
+    for part in (part for entry in entries for part in entry.parts):
+        if part.data and hashlib.sha256(part.data).hexdigest() == request.source_id:
+            return part.data
+    raise ProviderError(
+        ProviderErrorKind.HISTORY_UNREADABLE,
+        "The picture to edit is not in this conversation any more. Start a new edit from it.",
+        retryable=False,
+    )
+
+
+def _parts(text: str, image: bytes) -> tuple[ModelPart, ...]:
+    """Return the answer as parts: the next turn finds its own picture in its history."""
+    digest = hashlib.sha256(image).hexdigest()
+    inline = {"inline_data": {"mime_type": "image/png", "data": f"sha256:{digest}"}}
+    return ModelPart(_json({"text": text})), ModelPart(_json(inline), image)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _work(job: _Job, is_stopped: Callable[[], bool]) -> tuple[bytes, str]:

@@ -38,36 +38,51 @@ class ColourWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """Something named in the prompt.
+
+    Attributes:
+        name: The lexicon's name for it, such as ``lamp``.
+        word: As written, such as ``luminaire``.
+        scene: The scene it is at home in; empty for a material.
+    """
+
+    name: str
+    word: str
+    scene: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a prompt asks for, in the words the offline model knows.
 
     Attributes:
         scene: Name of the scene, a key of `lexicon.SUBJECTS`.
-        subjects: Things named, in order of mention, as ``(scene, subject)``.
+        subjects: Things named, each once, in order of mention.
         colours: Colours, in order of mention.
         time: A key of `lexicon.TIMES`, or "".
         weather: Keys of `lexicon.WEATHERS`.
         moods: Keys of `lexicon.MOODS`.
         cameras: Keys of `lexicon.CAMERAS`.
-        materials: Keys of `lexicon.MATERIALS`, in order of mention.
+        materials: Materials, named by `lexicon.MATERIALS`, in order of mention.
         unknown: Words that are in no list, in order of mention.
         is_scene_chosen: Whether a word, and not chance, decided the scene.
     """
 
     scene: str
-    subjects: tuple[tuple[str, str], ...] = ()
+    subjects: tuple[Thing, ...] = ()
     colours: tuple[ColourWord, ...] = ()
     time: str = ""
     weather: frozenset[str] = frozenset()
     moods: frozenset[str] = frozenset()
     cameras: frozenset[str] = frozenset()
-    materials: tuple[str, ...] = ()
+    materials: tuple[Thing, ...] = ()
     unknown: tuple[str, ...] = ()
     is_scene_chosen: bool = True
 
     def asks_for(self, *subjects: str) -> bool:
         """Whether any of these subjects is named."""
-        return any(name in subjects for _, name in self.subjects)
+        return any(thing.name in subjects for thing in self.subjects)
 
     def colour_of(self, *subjects: str) -> Rgb | None:
         """Return the colour the first of these subjects was given, or None."""
@@ -95,9 +110,7 @@ def read_prompt(prompt: str) -> Brief:
     """Return what the prompt asks for."""
     clauses = [_found_in(_split(clause)) for clause in _CLAUSE_END.split(prompt.lower())]
     found = [item for clause in clauses for item in clause]
-    subjects = tuple(
-        dict.fromkeys((item.scene, item.key) for item in found if item.kind == "subject")
-    )
+    subjects = _things(found, "subject")
     times = [item.key for item in found if item.kind == "time"]
     scene = _scene_of(subjects, times)
     return Brief(
@@ -108,7 +121,7 @@ def read_prompt(prompt: str) -> Brief:
         weather=_keys(found, "weather"),
         moods=_keys(found, "mood"),
         cameras=_keys(found, "camera"),
-        materials=tuple(dict.fromkeys(item.key for item in found if item.kind == "material")),
+        materials=_things(found, "material"),
         unknown=tuple(dict.fromkeys(item.text for item in found if item.kind == "unknown")),
         is_scene_chosen=bool(scene),
     )
@@ -121,7 +134,8 @@ def seed_of(prompt: str) -> int:
 
 def missed_words(brief: Brief, drawn: frozenset[str]) -> tuple[str, ...]:
     """Return what a scene that draws `drawn` leaves out of the prompt, at most six words."""
-    homeless = [name for _, name in brief.subjects if name not in drawn]
+    things = [*brief.subjects, *brief.materials]
+    homeless = [thing.word for thing in things if thing.name not in drawn]
     return tuple(dict.fromkeys([*brief.unknown, *homeless]))[:_MISSED_WORDS_MOST]
 
 
@@ -132,6 +146,15 @@ def colour_named(text: str) -> ColourWord | None:
 
 def _split(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'"))
+
+
+def _things(found: list[_Found], kind: str) -> tuple[Thing, ...]:
+    """Return the things of a kind, each once, in order of mention."""
+    things: dict[tuple[str, str], Thing] = {}
+    for item in found:
+        if item.kind == kind:
+            things.setdefault((item.scene, item.key), Thing(item.key, item.text, item.scene))
+    return tuple(things.values())
 
 
 def _keys(found: list[_Found], kind: str) -> frozenset[str]:
@@ -218,13 +241,13 @@ def _strongest_time(times: list[str]) -> str:
     return (telling or times or [""])[0]
 
 
-def _scene_of(subjects: tuple[tuple[str, str], ...], times: list[str]) -> str:
+def _scene_of(subjects: tuple[Thing, ...], times: list[str]) -> str:
     """Return the scene most of the subjects belong to; the first one wins a tie."""
     weights: dict[str, float] = {}
-    for order, (scene, name) in enumerate(subjects):
-        weight = 3.0 if name in lexicon.STRONG_SUBJECTS else 2.0
-        weight = 1.0 if name in lexicon.WEAK_SUBJECTS else weight
-        weights[scene] = weights.get(scene, 0.0) + weight - 0.1 * order
+    for order, thing in enumerate(subjects):
+        weight = 3.0 if thing.name in lexicon.STRONG_SUBJECTS else 2.0
+        weight = 1.0 if thing.name in lexicon.WEAK_SUBJECTS else weight
+        weights[thing.scene] = weights.get(thing.scene, 0.0) + weight - 0.1 * order
     if not weights:
         return "night" if "night" in times else ""
     return max(weights, key=lambda scene: weights[scene])

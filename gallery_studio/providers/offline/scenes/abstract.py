@@ -12,10 +12,12 @@ from gallery_studio.providers.offline.colour import Rgb, lighten, luminance, mix
 from gallery_studio.providers.offline.painting import Patch, Point, shadow_of
 from gallery_studio.providers.offline.palette import scheme
 from gallery_studio.providers.offline.scenes.easel import Easel, Scene
+from gallery_studio.providers.offline.scenes.terrain import ridge_line
 from gallery_studio.providers.offline.texture import (
     Size,
     Stops,
     colour_at,
+    moved,
     noise,
     slopes,
     smoothstep,
@@ -75,6 +77,8 @@ def paint_cut_paper(easel: Easel) -> str:
     canvas, rng = easel.canvas, easel.rng
     colours = sorted(scheme(easel.brief, rng, 7), key=luminance, reverse=rng.random() < 0.5)
     canvas.image.paste(colours[0], (0, 0, *canvas.size))
+    if easel.brief.asks_for(*_VIEWS):
+        return _paint_paper_hills(easel, colours)
     middle = (canvas.width * rng.uniform(0.38, 0.62), canvas.height * rng.uniform(0.4, 0.6))
     waves = [
         (k, rng.uniform(0.05, 0.17) / (1 + 0.4 * k), rng.uniform(0, math.tau)) for k in range(2, 7)
@@ -153,15 +157,15 @@ class _Field:
 
     def slope(self, step: int, gain: float) -> _Field:
         """Return the light from the upper right, 0.5 where the field is level."""
-        reach = step - step * self.columns
-        last = len(self.values) - 1
-        return _Field(
-            self.columns,
-            [
-                min(1.0, max(0.0, 0.5 + gain * (value - self.values[min(last, max(0, i + reach))])))
-                for i, value in enumerate(self.values)
-            ],
-        )
+        rows = len(self.values) // self.columns
+        lit = []
+        for row in range(rows):
+            above = max(0, row - step) * self.columns
+            for column in range(self.columns):
+                value = self.values[row * self.columns + column]
+                beside = self.values[above + min(self.columns - 1, column + step)]
+                lit.append(min(1.0, max(0.0, 0.5 + gain * (value - beside))))
+        return _Field(self.columns, lit)
 
 
 def _swirled(size: Size, rng: random.Random, *, bend: float) -> _Field:
@@ -256,6 +260,31 @@ def _paint_raised(easel: Easel, shape: Patch, tile: Patch, colour: Rgb) -> None:
     canvas.fill(inside.both(glow), lighten(colour, 0.07), 0.8)
 
 
+def _paint_paper_hills(easel: Easel, colours: list[Rgb]) -> str:
+    """Paint a view in sheets of paper: a sun, and one ridge before the other."""
+    canvas, rng, unit = easel.canvas, easel.rng, easel.canvas.unit
+    sky, *sheets = sorted(colours, key=luminance, reverse=True)
+    canvas.image.paste(sky, (0, 0, *canvas.size))
+    sun = canvas.circle(canvas.width * rng.uniform(0.3, 0.7), canvas.height * 0.3, unit * 0.13)
+    shadow = shadow_of(canvas, sun, (unit * 0.008, unit * 0.014), unit * 0.014)
+    canvas.blend(shadow, (52, 44, 66), ImageChops.multiply, 0.4)
+    canvas.fill(sun, rng.choice([colour for colour in colours if colour != sky]))
+    for index, colour in enumerate(sheets):
+        near = (index + 1) / len(sheets)
+        row = canvas.height * (0.42 + 0.52 * near)
+        line = ridge_line(canvas, rng, row, unit * (0.34 - 0.2 * near), 0.5 - 0.45 * near, 0.9)
+        above = [
+            (-2.0, -2.0),
+            (-2.0, line[0][1]),
+            *line,
+            (canvas.width + 2.0, line[-1][1]),
+            (canvas.width + 2.0, -2.0),
+        ]
+        _paint_sheet(easel, above, colour, index)
+    _paint_paper_grain(easel)
+    return "hills and a sun in layers of cut paper"
+
+
 def _opening(
     easel: Easel, middle: Point, reach: float, waves: list[tuple[int, float, float]]
 ) -> list[Point]:
@@ -284,7 +313,7 @@ def _paint_sheet(easel: Easel, opening: list[Point], colour: Rgb, index: int) ->
     sheet = Patch(ImageChops.invert(hole), 0, 0)
     for soft, drop, strength in ((0.03, 0.026, 0.6), (0.007, 0.006, 0.45)):
         blurred = soften(sheet.mask, unit * soft)
-        shadow = ImageChops.offset(blurred, round(unit * drop * 0.6), round(unit * drop))
+        shadow = moved(blurred, round(unit * drop * 0.6), round(unit * drop))
         cast = Patch(ImageChops.multiply(shadow, hole), 0, 0)
         canvas.blend(cast, (52, 44, 66), ImageChops.multiply, strength)
     canvas.fill(sheet, colour)
@@ -306,8 +335,9 @@ def _paint_paper_grain(easel: Easel) -> None:
     )
 
 
-_ABSTRACT = frozenset({"abstract", "flow", "gradient", "geometry", "grid", "cut paper"})
+_VIEWS = ("mountain", "hill", "valley", "landscape", "dune", "sea", "wave")
+_ABSTRACT = frozenset({"abstract", "flow", "gradient", "geometry", "grid", "papercut"})
 
 FLOW = Scene(paint=paint_flow, draws=_ABSTRACT, is_flat=True)
 GEOMETRIC = Scene(paint=paint_geometric, draws=_ABSTRACT, is_flat=True)
-CUT_PAPER = Scene(paint=paint_cut_paper, draws=_ABSTRACT, is_flat=True)
+CUT_PAPER = Scene(paint=paint_cut_paper, draws=_ABSTRACT | {*_VIEWS}, is_flat=True)

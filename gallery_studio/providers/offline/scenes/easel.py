@@ -48,7 +48,7 @@ class Scene:
     Attributes:
         paint: Paints onto the easel's canvas and returns what can be seen, such as
             ``a lighthouse above the sea``.
-        draws: The subjects of the lexicon it shows when they are named.
+        draws: The subjects and materials of the lexicon it shows when they are named.
         times: Times of day that suit it when the prompt names none; empty: any.
         is_flat: Whether it is a design rather than a view; weather is not laid over it.
     """

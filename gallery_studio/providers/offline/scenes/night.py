@@ -115,7 +115,7 @@ def _paint_aurora(easel: Easel, horizon: float) -> None:
             canvas.size, ((0, top), (0.34, mix(top, colour, 0.5)), (0.6, colour), (1, colour))
         )
         patch = Patch(curtain, 0, 0)
-        canvas.blend(patch, paint, ImageChops.screen, 0.62 - 0.16 * index)
+        canvas.blend(patch, paint, ImageChops.screen, 0.82 - 0.18 * index)
         wide = Patch(soften(curtain, canvas.unit * 0.04), 0, 0)
         canvas.blend(wide, paint, ImageChops.screen, 0.26)
 

@@ -59,7 +59,7 @@ def paint_stars(easel: Easel, bottom: float, density: float) -> None:
         tone = rng.choice(((255, 244, 224), (226, 236, 255), (255, 255, 255)))
         radius = canvas.unit * (0.0006 + 0.0016 * magnitude)
         canvas.fill(canvas.circle(x, y, radius), tone, 0.3 + 0.7 * rng.random())
-        if magnitude > 0.55:
+        if magnitude > 0.72:
             canvas.glow(x, y, radius * 11, tone, 0.4)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageDraw
 
 from gallery_studio.providers.offline.colour import Rgb, lighten, mix
+from gallery_studio.providers.offline.painting import Patch
 from gallery_studio.providers.offline.scenes.easel import Easel, Scene
 from gallery_studio.providers.offline.scenes.sky import paint_sky
 from gallery_studio.providers.offline.scenes.terrain import paint_mist, paint_reflection
@@ -76,11 +77,9 @@ def _paint_tower(
     patch = canvas.polygon(_outline(easel, place))
     lit = mix(tone, mix(palette.sun, palette.sky[3], 0.4), 0.3 if not palette.is_night else 0.08)
     ends = (lit, lighten(tone, -0.03)) if is_lit_left else (lighten(tone, -0.03), lit)
-    paint = Image.new("RGB", canvas.size, tone)
-    size = (max(2, round(width) + 2), max(2, round(height * 1.4)))
-    band = horizontal(size, ((0, ends[0]), (0.5, tone), (1, ends[1])))
-    paint.paste(band, (round(x) - 1, round(foot - height * 1.4)))
-    canvas.fill(patch, paint)
+    wide, tall = patch.mask.size
+    band = horizontal((wide, tall), ((0, ends[0]), (0.5, tone), (1, ends[1])))
+    canvas.fill_local(patch, band)
     _paint_windows(easel, (x, foot, width, height), (tone, near))
 
 
@@ -149,16 +148,10 @@ def _paint_windows(
             pencils[0 if rng.random() < share else 1].rectangle(box, fill=rng.randint(120, 255))
             row += down
         column += across
-    corner = (round(x), round(foot - height * 0.9))
-    clipped = [_on_canvas(easel, mask, corner) for mask in masks]
-    canvas.fill(canvas.whole(clipped[1]), mix(lighten(tone, 0.04), palette.sky[2], 0.25), 0.45)
-    canvas.blend(canvas.whole(clipped[0]), rng.choice(_LAMPS), ImageChops.screen, 0.35 + 0.6 * near)
-
-
-def _on_canvas(easel: Easel, mask: Image.Image, corner: tuple[int, int]) -> Image.Image:
-    full = Image.new("L", easel.canvas.size, 0)
-    full.paste(mask, corner)
-    return full
+    left, top = round(x), round(foot - height * 0.9)
+    dark, lit = (canvas.shifted(Patch(mask, 0, 0), left, top) for mask in (masks[1], masks[0]))
+    canvas.fill(dark, mix(lighten(tone, 0.04), palette.sky[2], 0.25), 0.45)
+    canvas.blend(lit, rng.choice(_LAMPS), ImageChops.screen, 0.35 + 0.6 * near)
 
 
 SCENE = Scene(

@@ -27,7 +27,9 @@ _BACKGROUND = ("room", "window", "arch", "table", "plinth")
 
 def _paint(easel: Easel) -> str:
     brief, rng = easel.brief, easel.rng
-    wanted = [name for _, name in brief.subjects if name in WARES or name == "lamp"]
+    wanted = [
+        name for name in (thing.name for thing in brief.subjects) if name in WARES or name == "lamp"
+    ]
     things = wanted or [rng.choice(("vase", "vase", "lamp", "bottle", "sphere"))]
     wall = _wall_colour(easel, things)
     room = paint_room(easel, wall, has_arch=brief.asks_for("arch") or rng.random() < 0.45)
@@ -134,7 +136,7 @@ def _ware_colour(easel: Easel, name: str) -> Rgb:
     brief, rng = easel.brief, easel.rng
     chance = from_hex(rng.choice(("c8402c", "e2a034", "8fae4a") if name == "fruit" else _WARES))
     owned = brief.colour_of(name)
-    if owned is None and "metal" in brief.materials:
+    if owned is None and any(thing.name == "metal" for thing in brief.materials):
         return 206, 210, 214
     return owned or (easel.palette.accent if brief.free_colours(*_BACKGROUND) else chance)
 
@@ -149,7 +151,7 @@ def _finish_for(easel: Easel, name: str, ware: Ware) -> Finish:
         "glossy": lathe.GLAZED,
         "matte": lathe.MATTE,
     }
-    for material in brief.materials:
+    for material in (thing.name for thing in brief.materials):
         if material in by_material:
             return by_material[material]
     if words & METAL_COLOURS:
@@ -294,6 +296,10 @@ SCENE = Scene(
             "window",
             "room",
             "leaf",
+            "metal",
+            "glass",
+            "glossy",
+            "matte",
         }
     ),
     times=("day", "golden", "dawn", "day", "dusk"),

@@ -12,6 +12,7 @@ from gallery_studio.providers.offline.colour import Rgb, lighten, mix
 from gallery_studio.providers.offline.painting import Canvas, Patch, Point, Points
 from gallery_studio.providers.offline.texture import (
     curve,
+    moved,
     noise,
     ramp,
     slopes,
@@ -125,7 +126,7 @@ def _faces(canvas: Canvas, rng: random.Random, line: Points, light: float) -> Im
         drift = 0.86 * drift + rng.gauss(0, 0.34)
         across += drift * canvas.unit / 256
         strip = result.crop((0, y, canvas.width, min(canvas.height, y + step)))
-        result.paste(ImageChops.offset(strip, round(across), 0), (0, y))
+        result.paste(moved(strip, round(across), 0), (0, y))
     return result.filter(ImageFilter.GaussianBlur(canvas.unit * 0.002))
 
 
@@ -215,7 +216,7 @@ def rippled(image: Image.Image, rng: random.Random, unit: float, strength: float
         push = sum(math.sin(y / (size * scale) + phase) for scale, phase in waves)
         across = round(push * unit * (0.0006 + 0.0055 * near) * (0.25 + strength))
         row = image.crop((0, y, image.width, min(image.height, y + step)))
-        result.paste(ImageChops.offset(row, across, 0), (0, y))
+        result.paste(moved(row, across, 0), (0, y))
     return result
 
 
