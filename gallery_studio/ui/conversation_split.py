@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NARROWEST = 360
 WIDEST = 720
 _COVERS_BELOW = 900
+_NO_LIMIT = 16_777_215  # Qt's own largest width
 
 
 class ConversationSplit(QObject):
@@ -63,14 +64,14 @@ class ConversationSplit(QObject):
         """Share the width anew; a narrow window shows the conversation alone."""
         total = self.splitter.width()
         px = self._theme.px
-        covers = self.is_open and total < px(_COVERS_BELOW) - px(56)
+        covers = self.is_open and self.splitter.window().width() < px(_COVERS_BELOW)
         self._area.setVisible(not covers)
+        self._pane.setMaximumWidth(_NO_LIMIT if covers else px(WIDEST))
         if not self.is_open or covers:
             return
         wanted = WIDEST if self._is_widened else self._keeper.settings.conversation_width
         width = max(px(NARROWEST), min(px(wanted), total - self._area.minimumWidth()))
         self._pane.setMinimumWidth(px(NARROWEST))
-        self._pane.setMaximumWidth(px(WIDEST))
         self.splitter.setSizes([total - width, width])
 
     def _on_moved(self) -> None:

@@ -79,7 +79,10 @@ def test_the_result_holds_everything() -> None:
     assert picture(result).mode == "RGB"
     assert picture(result).info == {}
     assert result.text == "Offline model: a lighthouse by the sea at dusk."
-    assert [json.loads(part.json) for part in result.parts] == [{"text": result.text}]
+    words, drawn = result.parts
+    assert json.loads(words.json) == {"text": result.text}
+    assert drawn.data == result.image
+    assert hashlib.sha256(result.image).hexdigest() in drawn.json
     assert result.finish_reason == FinishReason.STOP
     assert result.usage == Usage()
     assert result.seed == 7
