@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gallery_studio.domain.ids import ImageId, ModelId, ProductId, RunId, SessionId
+    from gallery_studio.domain.ids import (
+        IdentityId,
+        ImageId,
+        ModelId,
+        PersonId,
+        ProductId,
+        RunId,
+        SessionId,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class ComposeSettings:
         aspect_ratio: Such as ``4:5``, or None for the model's default.
         image_size: Such as ``2K``, or None for the model's default.
         product_ids: Products to show, in order.
+        person_ids: People to show, in order.
+        identity_id: The role the people are shown in, or None.
     """
 
     models: tuple[ModelId, ...] = ()
@@ -41,6 +51,8 @@ class ComposeSettings:
     aspect_ratio: str | None = None
     image_size: str | None = None
     product_ids: tuple[ProductId, ...] = ()
+    person_ids: tuple[PersonId, ...] = ()
+    identity_id: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +118,12 @@ class Directive:
     Attributes:
         text: The words, such as "serene atmosphere, urban streets".
         source: Who wrote it: ``person``, ``local`` or the id of a text model.
+        is_locked: Whether it stays when all others are written anew.
     """
 
     text: str
     source: str = "person"
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gallery_studio.library.writer import Transaction, Writer
 
 _DEFAULT_NAME = "Me"
+_KEPT = frozenset({"id", "active_conversation_id", "created_utc", "is_default"})
+"""What saving a person who is there already leaves as it is."""
 
 
 class PeopleStore:
@@ -40,20 +42,31 @@ class PeopleStore:
         self._writer = writer
 
     def save_person(self, person: Person) -> Changes:
-        """Store a person with their reference images, in order; those are stored already."""
+        """Store a person with their reference images, in order; those are stored already.
+
+        The active conversation of someone who is there already stays: it is chosen by
+        `set_active_conversation` alone, and may have changed while a form was open.
+        """
         with self._writer.transaction() as transaction:
             _store_person(transaction, person)
         return transaction.changes(people=True)
 
     def default_person(self) -> PersonId:
         """Return the person of a library without people; made when first asked for."""
+        return self.ensure_default_person()[0]
+
+    def ensure_default_person(self) -> tuple[PersonId, Changes]:
+        """Return the default person, and what changed: they are made, or taken out of the bin."""
         with self._writer.transaction() as transaction:
-            found = transaction.one("SELECT id FROM people WHERE is_default = 1")
+            found = transaction.one("SELECT id, deleted_utc FROM people WHERE is_default = 1")
             person_id: PersonId = found[0] if found else new_person_id()
             if found is None:
                 person = Person(person_id, _DEFAULT_NAME, transaction.now_utc, is_default=True)
                 _store_person(transaction, person)
-        return person_id
+            elif found[1] is not None:
+                transaction.update(PEOPLE, [person_id], deleted_utc=None)
+        is_new = found is None or found[1] is not None
+        return person_id, transaction.changes(people=is_new)
 
     def set_active_conversation(
         self, person_id: PersonId, conversation_id: ConversationId | None
@@ -129,7 +142,9 @@ class PeopleStore:
 def _store_person(transaction: Transaction, person: Person) -> None:
     row = asdict(person)
     images = row.pop("reference_images")
-    transaction.store(PEOPLE, row)
+    known = {name: value for name, value in row.items() if name not in _KEPT}
+    if not transaction.update(PEOPLE, [person.id], **known):
+        transaction.insert(PEOPLE, row)
     transaction.delete(PERSON_REFERENCES, "person_id", person.id)
     transaction.insert(
         PERSON_REFERENCES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
@@ -9,13 +10,14 @@ from gallery_studio.library import records
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.starting import ensure_session, rename_session
 from gallery_studio.library.tables import SESSION_PRODUCTS, SESSIONS
+from gallery_studio.library.writer import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.ids import ProductId, SessionId
-    from gallery_studio.domain.session import ComposeSettings, Session, Viewport
+    from gallery_studio.domain.session import ComposeSettings, Directive, Session, Viewport
     from gallery_studio.library.database import Value
     from gallery_studio.library.writer import Transaction, Writer
 
@@ -54,6 +56,13 @@ class SessionStore:
         """Keep what the compose bar is set to."""
         with self._writer.transaction() as transaction:
             _set(transaction, session_id, compose=records.compose_text(compose))
+        return transaction.changes()
+
+    def save_directives(self, session_id: SessionId, directives: Sequence[Directive]) -> Changes:
+        """Keep the directives a person is shown, before and after they are used."""
+        text = json_text([asdict(directive) for directive in directives])
+        with self._writer.transaction() as transaction:
+            _set(transaction, session_id, directives=text)
         return transaction.changes()
 
     def save_viewport(self, session_id: SessionId, viewport: Viewport) -> Changes:

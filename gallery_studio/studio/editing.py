@@ -26,7 +26,7 @@ from gallery_studio.domain.naming import conversation_title
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.starting import NewWork
-from gallery_studio.studio.composing import SEED_BELOW
+from gallery_studio.studio.drafting import SEED_BELOW
 from gallery_studio.studio.lineage import Lineage, plan_references, read_lineage
 
 if TYPE_CHECKING:

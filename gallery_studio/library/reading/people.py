@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +11,13 @@ from gallery_studio.domain.people import Identity, Person, Product
 from gallery_studio.library.reading.connection import ReadConnection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gallery_studio.domain.ids import IdentityId, ImageId, PersonId, ProductId, SessionId
     from gallery_studio.library.database import Row
 
+# as the index splits words
+_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _PERSON_COLUMNS = (
     "id, name, created_utc, appearance, consent_note, active_conversation_id, is_default,"
     " deleted_utc"
@@ -80,6 +84,46 @@ class PeopleQueries(ReadConnection):
         )
         return [Product(*row) for row in rows]
 
+    def products_by_id(self, product_ids: Iterable[ProductId]) -> dict[ProductId, Product]:
+        """Return those of the products that are not in the bin."""
+        rows = self._rows_of(
+            f"SELECT {_PRODUCT_COLUMNS} FROM products p WHERE p.deleted_utc IS NULL"
+            " AND p.id IN ({ids})",
+            product_ids,
+        )
+        return {row[0]: Product(*row) for row in rows}
+
+    def find_products(self, text: str = "", *, limit: int = 100, offset: int = 0) -> list[Product]:
+        """Return products whose name, brand, SKU or description hold all words, newest first.
+
+        Each word counts from its beginning; case and accents do not matter. Without words it
+        returns all. Made for catalogues of a million: a page costs milliseconds.
+        """
+        condition, values = product_condition(text)
+        rows = self._rows(
+            f"SELECT {_PRODUCT_COLUMNS} FROM products p WHERE p.deleted_utc IS NULL{condition}"
+            " ORDER BY p.rowid DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return [Product(*row) for row in rows]
+
+    def product_count(self, text: str = "") -> int:
+        """Return how many products `find_products` would find."""
+        condition, values = product_condition(text)
+        sql = f"SELECT count(*) FROM products p WHERE p.deleted_utc IS NULL{condition}"
+        return int(self._one("This library", sql, values)[0])
+
+    def every_product(self) -> Iterator[Product]:
+        """Yield all products, oldest first, a thousand at a time: memory stays flat."""
+        last = 0
+        while rows := self._rows(
+            f"SELECT p.rowid, {_PRODUCT_COLUMNS} FROM products p WHERE p.deleted_utc IS NULL"
+            " AND p.rowid > ? ORDER BY p.rowid LIMIT 1000",
+            (last,),
+        ):
+            last = rows[-1][0]
+            yield from (Product(*row[1:]) for row in rows)
+
     def product(self, product_id: ProductId) -> Product:
         """Return a product, also one in the bin.
 
@@ -98,6 +142,19 @@ class PeopleQueries(ReadConnection):
             (session_id,),
         )
         return [Product(*row) for row in rows]
+
+
+def product_condition(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the condition, and its values, for products that hold all words of a text."""
+    words = _WORDS.findall(unicodedata.normalize("NFC", text))
+    if not words:
+        return "", ()
+    # Ids and not rowids of the index: its rows are numbered by their own table.
+    sql = (
+        " AND p.id IN (SELECT d.subject_id FROM search JOIN search_documents d"
+        " ON d.id = search.rowid WHERE search MATCH ? AND d.kind = 'product')"
+    )
+    return sql, (" ".join(f'"{word}"*' for word in words),)
 
 
 def _person(row: Row, reference_images: tuple[ImageId, ...]) -> Person:

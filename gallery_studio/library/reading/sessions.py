@@ -20,7 +20,7 @@ from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.records import folded
 
 if TYPE_CHECKING:
-    from gallery_studio.domain.ids import RunId, SessionId
+    from gallery_studio.domain.ids import ModelId, RunId, SessionId
     from gallery_studio.library.database import Row
 
 Show = Literal["all", "starred", "edited"]
@@ -140,7 +140,7 @@ class SessionQueries(ReadConnection):
             id=row[0],
             session_id=row[1],
             composition=row[2],
-            directives=tuple(Directive(**directive) for directive in json.loads(row[3])),
+            directives=_directives(row[3]),
             models=tuple(json.loads(row[4])),
             product_ids=tuple(json.loads(row[5])),
             aspect_ratio=row[6],
@@ -148,6 +148,17 @@ class SessionQueries(ReadConnection):
             seed=row[8],
             created_utc=row[9],
         )
+
+    def session_directives(self, session_id: SessionId) -> tuple[Directive, ...]:
+        """Return the directives a person was last shown for a session, as edited since.
+
+        Raises:
+            LibraryError: There is no such session.
+        """
+        row = self._one(
+            "This session", "SELECT directives FROM sessions WHERE id = ?", (session_id,)
+        )
+        return _directives(row[0])
 
     def events(self, session_id: SessionId, after: int = 0) -> list[Event]:
         """Return a session's events in order, those after a position in the log."""
@@ -175,6 +186,28 @@ class SessionQueries(ReadConnection):
             "This library", "SELECT total(usd) FROM costs WHERE created_utc >= ?", (since_utc,)
         )
         return float(row[0])
+
+    def session_spent_usd(self, session_id: SessionId) -> float:
+        """Return what a session cost so far, as far as it is known."""
+        row = self._one(
+            "This session", "SELECT total(usd) FROM costs WHERE session_id = ?", (session_id,)
+        )
+        return float(row[0])
+
+    def open_requests(self) -> list[tuple[ModelId, str | None]]:
+        """Return model and image size of every output that is still to come, in any session."""
+        return self._rows(
+            "SELECT o.model, t.image_size FROM outputs o JOIN turns t ON t.id = o.turn_id"
+            " WHERE o.status IN ('pending', 'generating')"
+        )
+
+
+def _directives(text: str) -> tuple[Directive, ...]:
+    """Return directives from their JSON; what a newer program added is left out."""
+    return tuple(
+        Directive(entry["text"], entry.get("source", "person"), entry.get("is_locked", False))
+        for entry in json.loads(text)
+    )
 
 
 def _event(row: Row) -> Event:
@@ -217,4 +250,6 @@ def _compose(text: str) -> ComposeSettings:
         aspect_ratio=values.get("aspect_ratio"),
         image_size=values.get("image_size"),
         product_ids=tuple(values.get("product_ids", ())),
+        person_ids=tuple(values.get("person_ids", ())),
+        identity_id=values.get("identity_id"),
     )
