@@ -29,7 +29,7 @@ COLOURS: dict[str, Rgb] = {
 TIMES: dict[str, str] = {
     "dawn": "dawn daybreak sunrise aurora-hour",
     "day": "noon midday day daylight sunny sunlit sunlight bright morning afternoon summer",
-    "golden": "golden-hour golden-light warm-light magic-hour evening autumn late-sun",
+    "golden": "golden-hour golden-light warm-light magic-hour evening late-sun",
     "sunset": "sunset sundown",
     "dusk": "dusk twilight blue-hour gloaming nightfall",
     "night": "night midnight nocturnal nighttime moonlit moonlight starry starlit dark",
@@ -49,13 +49,14 @@ WEATHERS: dict[str, str] = {
 
 MOODS: dict[str, str] = {
     "serene": "serene calm peaceful quiet tranquil still gentle soft dreamy ethereal zen minimal"
-    " minimalist minimalism hushed delicate meditative silent",
+    " minimalist minimalism hushed delicate meditative silent pastel airy",
     "moody": "moody dramatic dark-mood gloomy melancholy mysterious noir brooding somber sombre"
     " haunting lonely gothic low-key",
     "playful": "playful cheerful joyful happy vivid vibrant colourful colorful fun bold pop"
     " energetic lively whimsical festive saturated",
     "warm": "warm cosy cozy inviting sunny-mood nostalgic vintage retro rustic",
     "cool": "cool cold crisp fresh icy-mood clinical futuristic cyberpunk neon",
+    "autumn": "autumn autumnal october november harvest",
     "elegant": "elegant luxury luxurious refined premium editorial sophisticated opulent",
 }
 """Moods and the grading they ask for."""
@@ -119,7 +120,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
     },
     "night": {
         "star": "star constellation stargazing starfield",
-        "moon": "moon lunar",
+        "moon": "moon lunar crescent crescent-moon full-moon",
         "aurora": "aurora borealis northern-lights polar-lights",
         "galaxy": "galaxy milky-way nebula cosmos cosmic universe space",
         "planet": "planet saturn jupiter",
@@ -149,7 +150,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "lamp": "lamp lampshade luminaire light-fixture",
         "cup": "cup mug coffee tea teacup espresso",
         "bowl": "bowl dish",
-        "fruit": "fruit apple pear lemon-fruit citrus peach-fruit orange-fruit plum-fruit",
+        "fruit": "fruit apple pear lemons citrus peaches oranges plums cherries limes apricots",
         "sphere": "sphere ball orb globe",
         "speaker": "speaker",
         "jar": "jar candle cream-jar tin",
@@ -163,7 +164,8 @@ SUBJECTS: dict[str, dict[str, str]] = {
     },
     "botanical": {
         "flower": "flower blossom bloom petal floral bouquet botanical",
-        "dahlia": "dahlia rose-flower chrysanthemum peony lotus zinnia aster",
+        "dahlia": "dahlia roses rosebud tulip lily orchid iris ranunculus camellia"
+        " chrysanthemum peony lotus zinnia aster",
         "sunflower": "sunflower daisy",
         "leaf": "leaf foliage fern plant monstera palm",
     },
@@ -217,7 +219,8 @@ _SILENT = (
     " foreground midground large small big tiny huge tall short long old new young deep pale rich"
     " subtle strong hard simple clean modern contemporary classic natural single empty pure full"
     " while where when who which what there here also out up down off toward towards onto upon"
-    " rising setting standing sitting resting lying looking falling glowing shining casting cast"
+    " rising setting standing sitting swirling ringed resting lying looking falling glowing"
+    " shining casting cast"
     " seen viewed inspired based set made hour time early late first last end sky sun air ground"
     " earth shape form lines line space-between far-behind space negative has have had whose do"
     " does can will would should could about product products brand name called new directive"

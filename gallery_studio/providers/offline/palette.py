@@ -129,6 +129,8 @@ def palette_for(brief: Brief, rng: random.Random, times: tuple[str, ...] = ()) -
         times: Times of day that suit the scene when the prompt names none.
     """
     time = brief.time or rng.choice(times or _times_of_mood(brief))
+    if not brief.time and brief.asks_for("moon", "star"):
+        time = "night"
     chosen = rng.choice(LIGHTS[time])
     degrees = rng.uniform(-9, 9)
     chosen = _each(chosen, lambda colour: mixing.turn(colour, degrees))
@@ -172,6 +174,8 @@ def _times_of_mood(brief: Brief) -> tuple[str, ...]:
         return ("day", "golden")
     if "serene" in brief.moods:
         return ("dawn", "golden")
+    if "autumn" in brief.moods:
+        return ("golden", "dawn")
     if "snow" in brief.weather:
         return ("dawn", "day", "dusk")
     return _CHANCE_TIMES

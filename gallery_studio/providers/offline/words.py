@@ -84,6 +84,11 @@ class Brief:
         """Whether any of these subjects is named."""
         return any(thing.name in subjects for thing in self.subjects)
 
+    @property
+    def is_crescent(self) -> bool:
+        """Whether the moon is asked for as a crescent."""
+        return any(thing.word.startswith("crescent") for thing in self.subjects)
+
     def colour_of(self, *subjects: str) -> Rgb | None:
         """Return the colour the first of these subjects was given, or None."""
         for colour in self.colours:
@@ -247,6 +252,8 @@ def _scene_of(subjects: tuple[Thing, ...], times: list[str]) -> str:
     for order, thing in enumerate(subjects):
         weight = 3.0 if thing.name in lexicon.STRONG_SUBJECTS else 2.0
         weight = 1.0 if thing.name in lexicon.WEAK_SUBJECTS else weight
+        # Moon and stars stand in the sky of any other scene that is named.
+        weight = 0.5 if thing.name in {"moon", "star"} else weight
         weights[thing.scene] = weights.get(thing.scene, 0.0) + weight - 0.1 * order
     if not weights:
         return "night" if "night" in times else ""

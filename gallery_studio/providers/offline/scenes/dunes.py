@@ -63,7 +63,7 @@ def _paint_dune(easel: Easel, row: float, near: float, side: int) -> None:
     for peak in _summits(crest):
         _paint_slip_face(easel, (crest, peak), (shade, near, side), inside)
     rim = canvas.stroke(crest, max(1.0, canvas.unit * 0.0022 * (0.4 + near)))
-    canvas.fill(rim, mix(lit, easel.palette.sun, 0.6), 0.6)
+    canvas.fill(rim, mix(lit, easel.palette.sun, 0.6), 0.2 if easel.palette.is_low_light else 0.6)
 
 
 def _summits(crest: list[Point]) -> list[int]:

@@ -17,9 +17,11 @@ _LAYERS = 6
 
 def _paint(easel: Easel) -> str:
     canvas, rng, palette = easel.canvas, easel.rng, easel.palette
-    green = easel.brief.colour_of("forest", "tree") or (74, 118, 78)
+    green = easel.brief.colour_of("forest", "tree") or (
+        (196, 104, 38) if "autumn" in easel.brief.moods else (74, 118, 78)
+    )
     air = mix(mix(palette.sky[3], palette.sky[2], 0.4), green, 0.16)
-    deep = mix(mix(palette.land, green, 0.22), (10, 18, 16), 0.35)
+    deep = mix(mix(palette.land, green, 0.3), (10, 18, 16), 0.35)
     sky = ((0, mix(air, palette.sky[1], 0.35)), (0.5, air), (1, mix(air, deep, 0.45)))
     canvas.image.paste(vertical(canvas.size, sky))
     sun_x = canvas.width * rng.choice((0.3, 0.68))

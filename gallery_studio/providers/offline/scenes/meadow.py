@@ -60,7 +60,9 @@ def _grass_colour(easel: Easel) -> Rgb:
     """Return the grass in the light of the picture."""
     palette, brief = easel.palette, easel.brief
     green = brief.colour_of("meadow", "grass") or (
-        (206, 168, 88) if brief.asks_for("grass", "farm") else (112, 146, 74)
+        (206, 168, 88)
+        if brief.asks_for("grass", "farm") or "autumn" in brief.moods
+        else (112, 146, 74)
     )
     lit = mix(green, palette.sun, 0.16)
     if palette.time in {"golden", "sunset"}:

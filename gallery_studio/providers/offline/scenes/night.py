@@ -63,7 +63,7 @@ def _paint_lights(easel: Easel, horizon: float, *, is_space: bool) -> str:
             canvas.width * rng.uniform(0.35, 0.68),
             canvas.height * 0.3,
             radius,
-            rng.choice((1.0, 1.0, 0.45)),
+            0.45 if brief.is_crescent else 1.0,
         )
     if brief.asks_for("planet"):
         _paint_planet(easel)
@@ -157,12 +157,12 @@ def _paint_nebula(easel: Easel) -> None:
     hues = [palette.second, palette.accent, turn(palette.second, 60)]
     for colour in hues:
         field = noise(canvas.size, rng.uniform(1.4, 2.2), rng, octaves=7)
-        veil = noise(canvas.size, 1.2, rng, octaves=3).point(smoothstep(0.4, 0.8))
+        veil = noise(canvas.size, 1.2, rng, octaves=3).point(smoothstep(0.25, 0.75))
         gas = ImageChops.multiply(field.point(smoothstep(0.42, 0.95)), veil)
         body = gradient_map(
             field, ((0, (0, 0, 0)), (0.6, lighten(colour, -0.2)), (1, lighten(colour, 0.15)))
         )
-        canvas.blend(Patch(gas, 0, 0), body, ImageChops.screen, 0.95)
+        canvas.blend(Patch(gas, 0, 0), body, ImageChops.screen, 0.6)
 
 
 def _paint_planet(easel: Easel) -> None:

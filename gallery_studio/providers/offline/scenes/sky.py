@@ -111,7 +111,9 @@ def _paint_sun(easel: Easel, sun: Point) -> None:
     if palette.is_night and easel.brief.weather & {"rain", "storm", "fog", "snow"}:
         return
     if palette.is_night:
-        paint_moon(easel, sun[0], sun[1], canvas.unit * 0.035, easel.rng.choice((1.0, 0.4, 1.0)))
+        paint_moon(
+            easel, sun[0], sun[1], canvas.unit * 0.035, 0.4 if easel.brief.is_crescent else 1.0
+        )
         return
     is_veiled = bool(easel.brief.weather & {"rain", "storm", "clouds"})
     strength = 0.35 if is_veiled else 1.0
