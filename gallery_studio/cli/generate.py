@@ -1,4 +1,4 @@
-"""``gallery-studio generate``: pictures from a sentence, for scripts."""
+"""``generate`` and ``edit``: pictures from a sentence, or from another picture, for scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from gallery_studio.paths import config_folder
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.providers.keys import KeyStore
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
-from gallery_studio.studio.scripting import EXIT_USAGE, GenerateCommand, run_generate
+from gallery_studio.studio.scripting import (
+    EXIT_USAGE,
+    EditCommand,
+    GenerateCommand,
+    run_scripted,
+)
 from gallery_studio.studio.studio import StudioNews
 
 if TYPE_CHECKING:
@@ -30,23 +35,72 @@ if TYPE_CHECKING:
 
 
 def generate(arguments: argparse.Namespace, folder: Path) -> int:
-    """Run the command; return its exit code.
+    """Run ``generate``; return its exit code.
 
     Raises:
         StudioError: It could not be started.
     """
     key = KeyStore().current()
-    command = _command(arguments, key)
-    out = _out_folder(arguments.out)
-    printer = _Printer(is_json=arguments.json, out=out, prompt=command.prompt)
+    command = _generate_command(arguments, key)
+    return _run("generate", command.as_dict(), key, folder, _printer(arguments, command.prompt))
+
+
+def edit(arguments: argparse.Namespace, folder: Path) -> int:
+    """Run ``edit``; return its exit code.
+
+    Raises:
+        StudioError: It could not be started.
+    """
+    key = KeyStore().current()
+    command = _edit_command(arguments, key)
+    return _run("edit", command.as_dict(), key, folder, _printer(arguments, command.message))
+
+
+def _run(
+    name: str, arguments: dict[str, Any], key: Key | None, folder: Path, printer: _Printer
+) -> int:
     try:
         with writing(folder) as executor:
-            return asyncio.run(_run_here(executor, command, key, printer))
+            return asyncio.run(_run_here(executor, name, arguments, key, printer))
     except HeldElsewhereError as held:
-        return _run_there(folder, command, printer, held)
+        return _run_there(folder, name, arguments, printer, held)
 
 
-def _command(arguments: argparse.Namespace, key: Key | None) -> GenerateCommand:
+def _printer(arguments: argparse.Namespace, words: str) -> _Printer:
+    return _Printer(is_json=arguments.json, out=_out_folder(arguments.out), prompt=words)
+
+
+def _edit_command(arguments: argparse.Namespace, key: Key | None) -> EditCommand:
+    *image, message = arguments.words
+    if len(image) > 1 or bool(image) == bool(arguments.conversation):
+        raise RequestError(
+            "Give a picture and a message: edit IMAGE MESSAGE. Or a message and a conversation: "
+            "edit MESSAGE --conversation ID."
+        )
+    if arguments.from_output and not arguments.conversation:
+        raise RequestError("--from goes with --conversation.")
+    return EditCommand(
+        message=message,
+        image=_image(image[0]) if image else None,
+        models=tuple(arguments.model),
+        aspect_ratio=arguments.aspect_ratio,
+        image_size=arguments.image_size,
+        references=tuple(str(Path(name).absolute()) for name in arguments.reference),
+        conversation=arguments.conversation,
+        from_output=arguments.from_output,
+        seed=arguments.seed,
+        fallback_model=load_catalogue().default_model(has_key=key is not None).id,
+    )
+
+
+def _image(text: str) -> str:
+    """Return the absolute path of a file, or the id as it is."""
+    path = Path(text)
+    is_path = path.exists() or any(sign in text for sign in ("/", "\\", "."))
+    return str(path.absolute()) if is_path else text
+
+
+def _generate_command(arguments: argparse.Namespace, key: Key | None) -> GenerateCommand:
     models = tuple(arguments.model)
     if not models:
         model = load_catalogue().default_model(has_key=key is not None)
@@ -65,7 +119,11 @@ def _command(arguments: argparse.Namespace, key: Key | None) -> GenerateCommand:
 
 
 async def _run_here(
-    executor: LibraryExecutor, command: GenerateCommand, key: Key | None, printer: _Printer
+    executor: LibraryExecutor,
+    name: str,
+    arguments: dict[str, Any],
+    key: Key | None,
+    printer: _Printer,
 ) -> int:
     settings = SettingsFile(config_folder() / "settings.json").load()
     studio = make_studio(
@@ -80,13 +138,17 @@ async def _run_here(
     )
     try:
         await studio.recover()
-        return await run_generate(studio, command, printer.print_line)
+        return await run_scripted(studio, name, arguments, printer.print_line)
     finally:
         await studio.shutdown()
 
 
 def _run_there(
-    folder: Path, command: GenerateCommand, printer: _Printer, held: HeldElsewhereError
+    folder: Path,
+    name: str,
+    arguments: dict[str, Any],
+    printer: _Printer,
+    held: HeldElsewhereError,
 ) -> int:
     """Let the open window do it, or say in words who holds the library."""
     from gallery_studio.workers.handover import hand_over
@@ -98,7 +160,7 @@ def _run_there(
         elif message.get("note"):
             _say(str(message["note"]))
 
-    code = hand_over(folder, "generate", command.as_dict(), on_message)
+    code = hand_over(folder, name, arguments, on_message)
     if code is None:
         raise in_use_error(held.owner)
     return code

@@ -30,14 +30,16 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
 
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:
     """Run a command without a window; return its exit code."""
-    from gallery_studio.cli import generate, project, reading
+    from gallery_studio.cli import doctor, generate, project, reading
 
     start_logging(arguments.log, None)
     commands = {
         "generate": generate.generate,
+        "edit": generate.edit,
         "sessions": reading.sessions,
         "show": reading.show,
         "models": reading.models,
+        "doctor": doctor.doctor,
         "project": project.project,
     }
     try:

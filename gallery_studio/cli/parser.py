@@ -30,6 +30,7 @@ def make_parser() -> _Parser:
     _add_global(parser, is_top=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_generate(commands)
+    _add_edit(commands)
     _add_reading(commands)
     _add_project(commands)
     return parser
@@ -52,6 +53,35 @@ def _add_generate(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("generate", help="make pictures from a sentence")
     _add_global(parser, is_top=False)
     parser.add_argument("prompt", metavar="PROMPT", help="what the picture shows")
+    _add_asking(parser)
+    parser.add_argument("--session", metavar="ID", help="session to add to; else a new one")
+    _add_json(parser)
+
+
+def _add_edit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "edit",
+        help="change a picture, or go on with a conversation",
+        usage="%(prog)s [options] IMAGE MESSAGE\n"
+        "       %(prog)s [options] MESSAGE --conversation ID [--from OUTPUT]",
+    )
+    _add_global(parser, is_top=False)
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="IMAGE MESSAGE",
+        help="id of a picture or output, or a file; and what to change",
+    )
+    parser.add_argument("--conversation", metavar="ID", help="conversation to go on with")
+    parser.add_argument(
+        "--from", dest="from_output", metavar="OUTPUT", help="output to go on from: a branch grows"
+    )
+    _add_asking(parser)
+    _add_json(parser)
+
+
+def _add_asking(parser: argparse.ArgumentParser) -> None:
+    """Add what a model is asked with."""
     parser.add_argument(
         "--model",
         metavar="ID",
@@ -68,10 +98,8 @@ def _add_generate(commands: argparse._SubParsersAction[_Parser]) -> None:
         default=[],
         help="picture to send along; may be given several times",
     )
-    parser.add_argument("--session", metavar="ID", help="session to add to; else a new one")
     parser.add_argument("--seed", metavar="N", type=_seed, help="repeatable pictures")
     parser.add_argument("--out", metavar="DIR", help="also copy the pictures to this folder")
-    _add_json(parser)
 
 
 def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -103,6 +131,17 @@ def _add_project(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_global(export, is_top=False)
     export.add_argument("slug", metavar="SLUG", help="the project's short name")
     export.add_argument("file", metavar="FILE", help="ends in .html, .md, .pdf, .json or .zip")
+
+
+def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("doctor", help="check the library and what the studio needs")
+    _add_global(parser, is_top=False)
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="repair what can be; nothing is deleted, a damaged database is put aside",
+    )
+    _add_json(parser)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.errors import RequestError
-from gallery_studio.domain.ids import ModelId, OutputId, SessionId
+from gallery_studio.domain.ids import ConversationId, ModelId, OutputId, SessionId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.composing import Composition
+from gallery_studio.studio.editing import EditMessage, EditSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.studio.studio import Studio
+
+C = TypeVar("C")
 
 EXIT_IMAGE, EXIT_NO_IMAGE, EXIT_USAGE = 0, 1, 2
 
@@ -54,20 +57,73 @@ class GenerateCommand:
         """Return the command as JSON-like data."""
         return asdict(self)
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> GenerateCommand:
-        """Read what `as_dict` made.
 
-        Raises:
-            RequestError: The data is not such a command.
-        """
-        known = {field.name for field in fields(cls)}
-        values = {key: value for key, value in data.items() if key in known}
-        for key in ("models", "references"):
-            values[key] = tuple(values.get(key) or ())
-        if not isinstance(values.get("prompt"), str):
-            raise RequestError("The command could not be understood by the open window.")
-        return cls(**values)
+@dataclass(frozen=True, slots=True)
+class EditCommand:
+    """``gallery-studio edit``, as it travels to an open window.
+
+    Attributes:
+        message: What to change.
+        image: Id (or its unique beginning) of a picture in the library, id of an output, or the
+            absolute path of a file; None goes on with `conversation`.
+        models: Ids of the models to ask; empty asks the source's model, or the conversation's.
+        aspect_ratio: Such as ``4:5``, or None for the source's.
+        image_size: Such as ``2K``, or None.
+        references: Absolute paths of reference pictures.
+        conversation: Id of the conversation to go on with, or None to start one.
+        from_output: Id of the output to go on from, or None for the conversation's head.
+        seed: Fixed seed, or None.
+        fallback_model: Asked when the source's model cannot be.
+    """
+
+    message: str
+    image: str | None = None
+    models: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
+    image_size: str | None = None
+    references: tuple[str, ...] = ()
+    conversation: str | None = None
+    from_output: str | None = None
+    seed: int | None = None
+    fallback_model: str = "offline"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the command as JSON-like data."""
+        return asdict(self)
+
+
+def command_from_dict(kind: type[C], data: Mapping[str, Any]) -> C:
+    """Return the command that `as_dict` was made from.
+
+    Raises:
+        RequestError: The data is not such a command.
+    """
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    values = {key: value for key, value in data.items() if key in known}
+    for key in ("models", "references"):
+        values[key] = tuple(values.get(key) or ())
+    try:
+        return kind(**values)
+    except TypeError:
+        raise RequestError("The command could not be understood by the open window.") from None
+
+
+async def run_scripted(
+    studio: Studio,
+    name: str,
+    arguments: Mapping[str, Any],
+    emit: Callable[[dict[str, Any]], None],
+) -> int:
+    """Run a handed-over command by its name; return its exit code.
+
+    Raises:
+        StudioError: It is not known, or could not be started.
+    """
+    if name == "generate":
+        return await run_generate(studio, command_from_dict(GenerateCommand, arguments), emit)
+    if name == "edit":
+        return await run_edit(studio, command_from_dict(EditCommand, arguments), emit)
+    raise RequestError("The open window is of another version and does not know this command.")
 
 
 async def run_generate(
@@ -102,6 +158,93 @@ async def run_generate(
         )
     )
     return await report_outputs(studio, [output_id for output_id, _ in run.outputs], emit)
+
+
+async def run_edit(
+    studio: Studio, command: EditCommand, emit: Callable[[dict[str, Any]], None]
+) -> int:
+    """Start or go on with a conversation, to the end of its new turn; as `run_generate`.
+
+    Raises:
+        StudioError: It could not be started; the text says why and what to do.
+    """
+    references = tuple([await _reference(studio, Path(path)) for path in command.references])
+    if command.conversation is not None:
+        conversation_id = ConversationId(command.conversation)
+        models = tuple(map(ModelId, command.models)) or await _models_of(studio, conversation_id)
+        studio.check_models(models)
+        from_output = OutputId(command.from_output) if command.from_output else None
+        message = _message(command, models, references)
+        turn = await studio.continue_edit(conversation_id, from_output, message)
+    else:
+        source, model = await _source(studio, command.image or "")
+        models = tuple(map(ModelId, command.models))
+        models = models or (_askable(studio, model, command.fallback_model),)
+        studio.check_models(models)
+        turn = await studio.start_edit(source, _message(command, models, references))
+    return await report_outputs(studio, [output_id for output_id, _ in turn.outputs], emit)
+
+
+def _message(
+    command: EditCommand, models: tuple[ModelId, ...], references: tuple[TurnReference, ...]
+) -> EditMessage:
+    return EditMessage(
+        text=command.message,
+        models=models,
+        aspect_ratio=command.aspect_ratio,
+        image_size=command.image_size,
+        references=references,
+        seed=command.seed,
+    )
+
+
+async def _models_of(studio: Studio, conversation_id: ConversationId) -> tuple[ModelId, ...]:
+    conversation = await studio.access.read(lambda reader: reader.conversation(conversation_id))
+    return conversation.models
+
+
+def _askable(studio: Studio, model: ModelId | None, fallback: str) -> ModelId:
+    """Return the model that made the picture if it can be asked now, else the fallback."""
+    if model is not None:
+        try:
+            studio.check_models([model])
+        except RequestError:
+            return ModelId(fallback)
+        return model
+    return ModelId(fallback)
+
+
+async def _source(studio: Studio, text: str) -> tuple[EditSource, ModelId | None]:
+    """Return the picture meant by an id or a path, and the model that made it, if one did."""
+    path = Path(text)
+    if path.is_absolute():
+        return await _imported(studio, path), None
+    return await studio.access.read(lambda reader: _stored_source(reader, text))
+
+
+def _stored_source(reader: LibraryReader, text: str) -> tuple[EditSource, ModelId | None]:
+    if text.startswith("out-"):
+        image_id = reader.output(OutputId(text)).image_id
+        cards = reader.cards_of_outputs([OutputId(text)])
+        if image_id is None:
+            raise RequestError(f"The output {text} has no picture. Choose another one.")
+    else:
+        image_id = reader.find_image(text).id
+        cards = reader.cards_of_image(image_id)
+    if not cards:
+        raise RequestError("This picture is on no canvas any more. Give its file instead.")
+    card = cards[-1]
+    model = ModelId(card.model) if card.model else None
+    return EditSource(SessionId(card.session_id), image_id, card.output_id), model
+
+
+async def _imported(studio: Studio, path: Path) -> EditSource:
+    """Bring a file into a new session of its own."""
+    from gallery_studio.imaging.loader import read_image_file
+
+    data = await asyncio.to_thread(read_image_file, path)
+    session_id, image_id = await studio.import_image(data, path.name)
+    return EditSource(session_id, image_id)
 
 
 async def report_outputs(

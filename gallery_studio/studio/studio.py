@@ -9,10 +9,17 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gallery_studio.domain.descent import place_beside
 from gallery_studio.domain.errors import ProviderError, RequestError
+from gallery_studio.domain.ids import new_session_id
+from gallery_studio.domain.image import Origin
+from gallery_studio.domain.naming import session_name
+from gallery_studio.domain.session import Session
 from gallery_studio.domain.status import Status
+from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
 from gallery_studio.studio.directive_writer import DirectiveWriter
 from gallery_studio.studio.editing import Editing, EditMessage, EditSource, StartedTurn
@@ -27,7 +34,6 @@ from gallery_studio.studio.storing import store_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import Output
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
         PersonId,
         SessionId,
     )
-    from gallery_studio.domain.image import ImageFile, Origin
+    from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.providers.port import ImageProvider
@@ -233,6 +239,31 @@ class Studio:
             lambda library: library.work.add_image(picture.file, picture.micro_rgb)
         )
         return picture.file
+
+    async def import_image(self, data: bytes, name: str) -> tuple[SessionId, ImageId]:
+        """Bring a picture into a new session, as a card.
+
+        Raises:
+            ImageError: It cannot be read, or is too large.
+            LibraryError: It could not be stored.
+        """
+        picture = await asyncio.to_thread(
+            store_now, self._access.images, data, Origin.IMPORTED, name
+        )
+        when = utc_now()
+        session = Session(
+            id=new_session_id(when.timestamp()),
+            name=session_name(when.astimezone(), Path(name).stem),
+            created_utc=utc_text(when),
+            updated_utc=utc_text(when),
+        )
+        place = place_beside([picture.file.width / picture.file.height], [], None)[0]
+        await self._access.write(
+            lambda library: library.cards.add_image_card(
+                session, picture.file, picture.micro_rgb, place, name
+            )
+        )
+        return session.id, picture.file.id
 
     async def rebuild_previews(self, image_ids: Sequence[ImageId]) -> None:
         """Make missing previews again from the pictures themselves."""

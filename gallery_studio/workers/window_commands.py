@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gallery_studio.domain.errors import RequestError, StudioError
-from gallery_studio.studio.scripting import EXIT_USAGE, GenerateCommand, run_generate
+from gallery_studio.domain.errors import StudioError
+from gallery_studio.studio.scripting import EXIT_USAGE, run_scripted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -61,18 +61,14 @@ class WindowCommands(QObject):
 
     def _on_command(self, request: dict[str, Any]) -> None:
         number = self._number_of_sender()
-        command = request.get("command")
+        command, arguments = request.get("command"), request.get("arguments")
         if command == "raise":
             self.raise_requested.emit()
             self._open[number].answer({"exit": 0})
-        elif command == "generate":
-            arguments = request.get("arguments")
-            self._running[number] = self._thread.submit(
-                self._generate(number, arguments if isinstance(arguments, dict) else {})
-            )
-        else:
-            note = "The open window is of another version and does not know this command."
-            self._open[number].answer({"note": note, "exit": EXIT_USAGE})
+            return
+        self._running[number] = self._thread.submit(
+            self._run(number, str(command), arguments if isinstance(arguments, dict) else {})
+        )
 
     def _on_left(self) -> None:
         """Whoever asked has gone: what runs goes on, for its cards are on the wall."""
@@ -85,21 +81,20 @@ class WindowCommands(QObject):
         if conversation is not None:
             conversation.answer(answer.message)
 
-    async def _generate(self, number: int, arguments: dict[str, Any]) -> None:
-        """Run the command on the studio thread."""
+    async def _run(self, number: int, command: str, arguments: dict[str, Any]) -> None:
+        """Run a command on the studio thread."""
 
         def emit(line: dict[str, Any]) -> None:
             self._answered.emit(_Answer(number, {"line": line}))
 
         try:
-            command = GenerateCommand.from_dict(arguments)
-            code = await run_generate(self._studio, command, emit)
+            code = await run_scripted(self._studio, command, arguments, emit)
             self._answered.emit(_Answer(number, {"exit": code}))
         except StudioError as error:
             self._answered.emit(_Answer(number, _refusal(error)))
-        except (TypeError, ValueError):
-            _log.exception("A handed-over command could not be understood")
-            other = RequestError("The open window is of another version. Close it and try again.")
+        except Exception:  # noqa: BLE001 - a fault in one command must not end the window
+            _log.exception("A handed-over command failed")
+            other = StudioError("Something unexpected went wrong; the window's log says more.")
             self._answered.emit(_Answer(number, _refusal(other)))
 
     def _number_of_sender(self) -> int:

@@ -60,6 +60,12 @@ class CanvasQueries(ReadConnection):
         rows = self._rows_of(_CARDS.format(condition="c.output_id IN ({ids})"), output_ids)
         return self._canvas_cards(rows)
 
+    def cards_of_image(self, image_id: ImageId) -> list[CanvasCard]:
+        """Return the cards on a canvas that show a picture, the newest last."""
+        return self._canvas_cards(
+            self._rows(_CARDS.format(condition="c.image_id = ?"), (image_id,))
+        )
+
     def _canvas_cards(self, rows: Sequence[Row]) -> list[CanvasCard]:
         edits = self._edit_turns({row[9] for row in rows if row[9] is not None})
         return [_canvas_card(row, edits.get(row[9], 0)) for row in rows]
