@@ -203,6 +203,8 @@ WEAK_SUBJECTS = frozenset(_WEAK.split())
 """Subjects that are at home in many scenes."""
 
 _SILENT = (
+    "keep keeps true exactly reference recognisable appearance person's varied differently highly"
+    " way version variation take feel feels "
     "a an the of at in on with and or to for from by into over under near behind before beside"
     " between through across along around against as is are was be being its it this that these"
     " those his her their our your my me i you he she they we one two three four five some many"

@@ -105,6 +105,7 @@ class _Job:
     ratio: str | None
     image_size: str | None
     source: bytes | None
+    has_references: bool
 
 
 def picture_size(ratio: str, image_size: str) -> tuple[int, int]:
@@ -140,7 +141,14 @@ def _job_of(request: GenerationRequest) -> _Job:
         raise RequestError("Write a few words first: the offline model paints from them.")
     picture_size(request.aspect_ratio or "1:1", request.image_size or "1K")
     seed = request.seed if request.seed is not None else seed_of(prompt)
-    return _Job(prompt, seed, request.aspect_ratio, request.image_size, _source_of(request))
+    return _Job(
+        prompt=prompt,
+        seed=seed,
+        ratio=request.aspect_ratio,
+        image_size=request.image_size,
+        source=_source_of(request),
+        has_references=bool(request.references),
+    )
 
 
 def _source_of(request: GenerationRequest) -> bytes | None:
@@ -190,6 +198,8 @@ def _painted(job: _Job, is_stopped: Callable[[], bool]) -> tuple[bytes, str]:
     text = f"Offline model: {painting.shows}"
     if painting.missed:
         text += f"; it could not follow {_quoted(painting.missed)}"
+    if job.has_references:
+        text += "; it does not look at reference pictures when it paints"
     return _png(painting.image), f"{text}."
 
 

@@ -311,3 +311,12 @@ def test_it_lists_itself_and_closes() -> None:
     assert provider.name == "offline"
     assert asyncio.run(provider.list_models()) == (OFFLINE,)
     asyncio.run(provider.aclose())
+
+
+def test_a_new_picture_says_that_references_were_not_looked_at() -> None:
+    red = reference((200, 40, 30))
+
+    result = run(GenerationRequest(OFFLINE, "a lamp", None, "512", 1, references=(red,)))
+
+    assert picture(result).size == (512, 512)
+    assert "does not look at reference pictures" in result.text
