@@ -33,6 +33,7 @@ def make_parser() -> _Parser:
     _add_edit(commands)
     _add_reading(commands)
     _add_project(commands)
+    _add_doctor(commands)
     return parser
 
 

@@ -179,6 +179,11 @@ def _totals(connection: sqlite3.Connection) -> tuple[int, int]:
     return pictures, sessions
 
 
+def is_good_backup(path: Path) -> bool:
+    """Whether a backup is whole and can be restored; opens and checks it."""
+    return _checked(utc_now(), path) is not None
+
+
 def options_for(folder: Path, error: LibraryError) -> RecoveryOptions:
     """Return what can be done about a library that refused to open; reads only, takes a moment.
 

@@ -168,6 +168,18 @@ class KeyStore:
         return f"{type(self).__name__}(session={'set' if self._session else 'empty'})"
 
 
+def store_name() -> str:
+    """Return the name of the password store in use, or "" when there is none that keeps keys."""
+    try:
+        import keyring
+
+        backend = keyring.get_keyring()
+        return str(backend.name) if backend.priority > 0 else ""
+    except Exception as error:  # noqa: BLE001  see _read_store
+        _log_store_error("named", error)
+        return ""
+
+
 async def check_key(provider: ImageProvider) -> KeyCheck:
     """Ask the service whether it takes the provider's key, without making a picture."""
     try:

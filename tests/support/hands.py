@@ -43,7 +43,7 @@ class Hands(QObject):
             if self._steps and self._steps[0][0]():
                 _, act = self._steps.pop(0)
                 act()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - `check` raises it again
             self._give_up(error)
         if time.monotonic() > self._until_s:
             self._give_up(TimeoutError("waited for a minute"))

@@ -24,7 +24,7 @@ _CASES = {
         LibraryErrorKind.DAMAGED,
         "The library's database is damaged (database disk image is malformed). Your picture files"
         " are untouched. Restore a backup, or open another library folder.",
-        (*RecoveryAction,)[:4] + (RecoveryAction.CHOOSE_FOLDER,),
+        (*tuple(RecoveryAction)[:4], RecoveryAction.CHOOSE_FOLDER),
     ),
     "in-use": (
         LibraryErrorKind.IN_USE,
