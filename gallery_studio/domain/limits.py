@@ -19,6 +19,8 @@ OUTPUTS_PER_RUN_MOST = 200
 REFERENCES_PER_TURN = 5
 REFERENCE_SIDE_PX = 2_048
 REFERENCE_BYTES = 1_000_000
+HISTORY_BYTES = 64 * 1024 * 1024
+"""Pictures of a model's own history sent along; the service takes 100 MB a request in base64."""
 QUOTA_WAIT_MOST_S = 60.0
 TITLE_CHARACTERS = 200
 LOG_FILE_BYTES = 1_000_000

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, ProviderError, ProviderErrorKind
 from gallery_studio.domain.generation import GenerationRequest, HistoryEntry, ReferenceImage
+from gallery_studio.domain.limits import HISTORY_BYTES, REFERENCE_BYTES
 from gallery_studio.studio.lineage import read_lineage
 
 if TYPE_CHECKING:
@@ -39,15 +40,33 @@ class _Plan:
     files: dict[ImageId, ImageFile]
 
 
-async def build_request(access: LibraryAccess, output_id: OutputId) -> GenerationRequest:
+@dataclass(frozen=True, slots=True)
+class BuiltRequest:
+    """A request, and what of the history did not fit into it.
+
+    Attributes:
+        request: Everything that defines the generation.
+        turns_left_out: Number of the oldest turns that were left out.
+    """
+
+    request: GenerationRequest
+    turns_left_out: int
+
+
+async def build_request(access: LibraryAccess, output_id: OutputId) -> BuiltRequest:
     """Return everything that defines the generation of a stored output.
+
+    The history is sent whole, unless its pictures are more than the service takes: then the
+    oldest turns are left out, and said.
 
     Raises:
         ProviderError: The history or a reference picture cannot be read; says what to do.
         LibraryError: The library cannot be read.
     """
     plan = await access.read(lambda reader: _read_plan(reader, output_id))
-    return await asyncio.to_thread(_assemble, access.images, plan)
+    fitting = _fitting(plan)
+    request = await asyncio.to_thread(_assemble, access.images, fitting)
+    return BuiltRequest(request, len(plan.past) - len(fitting.past))
 
 
 def _read_plan(reader: LibraryReader, output_id: OutputId) -> _Plan:
@@ -71,6 +90,20 @@ def _read_plan(reader: LibraryReader, output_id: OutputId) -> _Plan:
         source_id=lineage.edited_image(),
         files=reader.images(wanted),
     )
+
+
+def _fitting(plan: _Plan) -> _Plan:
+    """Return the plan with the newest part of the history that fits."""
+    room = HISTORY_BYTES
+    kept = 0
+    for past in reversed(plan.past):
+        file = plan.files.get(past.output.image_id) if past.output.image_id is not None else None
+        room -= file.size_bytes if file is not None else 0
+        room -= len(past.output.sent_references) * REFERENCE_BYTES
+        if room < 0 and kept:
+            break
+        kept += 1
+    return replace(plan, past=plan.past[len(plan.past) - kept :])
 
 
 def _assemble(images: ImageStore, plan: _Plan) -> GenerationRequest:

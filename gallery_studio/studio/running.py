@@ -21,6 +21,7 @@ from gallery_studio.domain.errors import (
     ProviderErrorKind,
     StudioError,
 )
+from gallery_studio.domain.generation import Progress, ProgressKind
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.request_builder import build_request
 from gallery_studio.studio.storing import store_picture
@@ -28,7 +29,7 @@ from gallery_studio.studio.storing import store_picture
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
-    from gallery_studio.domain.generation import GenerationRequest, GenerationResult, Progress
+    from gallery_studio.domain.generation import GenerationRequest, GenerationResult
     from gallery_studio.domain.ids import ModelId, OutputId
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.providers.port import ImageProvider
@@ -161,7 +162,9 @@ class OutputRunner:
     async def _ask(self, output_id: OutputId, model: ModelId) -> _Held:
         async with self._slots:
             provider = self._provider_of(model)
-            request = self._fitted(await build_request(self._access, output_id))
+            built = await build_request(self._access, output_id)
+            request = self._fitted(built.request)
+            self._tell_left_out(output_id, built.turns_left_out)
             await self._access.write(lambda library: library.work.mark_generating(output_id))
             started = time.monotonic()
             result = await provider.generate(
@@ -172,6 +175,14 @@ class OutputRunner:
 
     def _forget(self, output_id: OutputId, _task: asyncio.Task[None]) -> None:
         self._tasks.pop(output_id, None)
+
+    def _tell_left_out(self, output_id: OutputId, turns: int) -> None:
+        """Say that the oldest turns of a long conversation are not sent any more."""
+        if turns:
+            what = "The first turn does" if turns == 1 else f"The first {turns} turns do"
+            message = f"{what} not fit into the request any more and stay at home."
+            progress = Progress(ProgressKind.SENT, message)
+            self._on_progress(OutputProgress(output_id, progress))
 
     def _fitted(self, request: GenerationRequest) -> GenerationRequest:
         """Return the request with the nearest size its model takes."""
