@@ -32,6 +32,7 @@ from gallery_studio.ui.settings_keeper import SettingsKeeper
 from gallery_studio.ui.startup.startup_controller import StartupController
 from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.ui.widgets.focus_ring import FocusRing
+from gallery_studio.workers.check_worker import CheckWorker
 from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
 from gallery_studio.workers.handover import RAISE_MS, HandoverServer, hand_over
 from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
@@ -219,7 +220,10 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             folder=options.folder,
         ),
     )
+    checks = CheckWorker(options.folder, window)
+    window.settings.use_checks(checks)
     stack.callback(window.let_go)
+    stack.callback(checks.shutdown)
     stack.callback(executor.shutdown)
     thread.start_and_wait()
     stack.callback(_end_thread, worker)

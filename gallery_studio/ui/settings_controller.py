@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from gallery_studio.config import Settings
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.ui.settings.check_section import CheckSection
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.workers.check_worker import CheckWorker
     from gallery_studio.workers.key_worker import KeyWorker
     from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -66,6 +68,7 @@ class SettingsController(QObject):
         self._keeper = keeper
         self._keys = keys
         self._dialog: SettingsDialog | None = None
+        self._checks: CheckWorker | None = None
         self._news = KeyNews()
         keys.key_changed.connect(self._on_key_changed)
 
@@ -78,6 +81,10 @@ class SettingsController(QObject):
         self._catalogue = catalogue
         self._folder = folder
         worker.sizes_measured.connect(self._on_sizes_measured)
+
+    def use_checks(self, checks: CheckWorker) -> None:
+        """Tell who checks the library; once, before the first opening."""
+        self._checks = checks
 
     def open(self) -> None:
         """Open the settings."""
@@ -118,6 +125,8 @@ class SettingsController(QObject):
         dialog.library_change_requested.connect(self.library_change_requested)
         dialog.library_show_requested.connect(self._on_library_show_requested)
         dialog.sizes_requested.connect(self._on_sizes_requested)
+        if self._checks is not None:
+            _connect_checks(dialog.storage_page.check_section, self._checks)
         dialog.closed.connect(self._on_closed)
 
     def _spending(self) -> SpendingState:
@@ -151,6 +160,19 @@ class SettingsController(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _connect_checks(section: CheckSection, checks: CheckWorker) -> None:
+    section.check_requested.connect(checks.check)
+    section.repair_requested.connect(checks.repair)
+    section.stop_requested.connect(checks.stop)
+    checks.progressed.connect(section.show_progress)
+    checks.checked.connect(section.show_report)
+    checks.failed.connect(section.show_failure)
+    if checks.is_running:
+        section.show_running()
+    elif checks.report is not None:
+        section.show_report(checks.report)
 
 
 def _key_state(news: KeyNews) -> KeyState:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
+from gallery_studio.ui.settings.check_section import CheckSection
 from gallery_studio.ui.settings.page import SettingsPage
 from gallery_studio.ui.widgets.buttons import SecondaryButton
 from gallery_studio.ui.widgets.labels import PlainLabel
@@ -49,6 +50,7 @@ class StoragePage(SettingsPage):
         self.folder_label = PlainLabel(theme, "", "body", max_lines=2)
         self.change_button = SecondaryButton(theme, "Change…", icon="folder")
         self.show_button = SecondaryButton(theme, "Show folder", icon="folder-open")
+        self.check_section = CheckSection(theme)
         self._sizes = QGridLayout()
         self._sizes.setColumnStretch(0, 1)
         self._rows: list[PlainLabel] = []
@@ -70,6 +72,9 @@ class StoragePage(SettingsPage):
         self.add_divider()
         self.add_heading("Size")
         self.add(self._sizes)
+        self.add_divider()
+        self.add_heading("Check")
+        self.add(self.check_section)
         self.finish()
 
     def shown(self) -> None:
