@@ -25,6 +25,7 @@ from gallery_studio.ui.conversation.pane_context import PaneContext
 from gallery_studio.ui.conversation_split import ConversationSplit
 from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.empty_state import EmptyState
+from gallery_studio.ui.features import FEATURES
 from gallery_studio.ui.lightbox_controller import LightboxController
 from gallery_studio.ui.open_session import OpenSession
 from gallery_studio.ui.picture_export import PictureExport
@@ -78,51 +79,66 @@ class WindowParts:
 
 
 class MainWindow(QWidget):
-    """The window of the studio. GUI thread only."""
+    """The window of the studio. GUI thread only.
+
+    Attributes:
+        parts: What it was built from.
+        catalogue: The models as they hold for the key in use.
+        table: The table of actions.
+        actions_by_id: Its actions.
+        undo_stack: What can be undone on the canvas.
+        session: The open session.
+        previews: Small pictures for lists.
+        sidebar, view, header, compose, empty, area, pane, split: The panes.
+        canvas, sidebar_controller, composer, settings, edits, lightbox: Their controllers.
+        news, export, menus: Toasts, taking pictures out, menus of cards.
+        features: One controller for each of `FEATURES`.
+    """
 
     def __init__(self, app: QApplication, parts: WindowParts) -> None:
         super().__init__()
-        self._parts = parts
-        self._catalogue = parts.catalogue
+        self.parts = parts
+        self.catalogue = parts.catalogue
         self._rebuilding: set[ImageId] = set()
         self.undo_stack = QUndoStack(self)
         self.session = OpenSession(parts.reader, parts.worker, self)
         self.previews = PreviewSource(parts.pool, self)
         self._build_widgets()
         self._build_controllers()
-        self._table = ActionTable()
-        self.actions_by_id = self._table.build(self, parts.theme.icon)
+        self.table = ActionTable()
+        self.actions_by_id = self.table.build(self, parts.theme.icon)
         self.news = WindowNews(self.toasts, parts.worker, self.view, self.undo_stack)
         self.export = PictureExport(self, parts.reader, parts.worker, self.news)
-        self.menus = CardMenus(self, parts.theme, self._table, self.actions_by_id)
+        self.menus = CardMenus(self, parts.theme, self.table, self.actions_by_id)
         self.menus.use(self.view, self.header, self.export)
         self.lightbox.use(
             parts.reader, parts.worker, self.session, self.view, self.edits, self.export
         )
-        self.header.set_actions(self._table, self.actions_by_id)
+        self.header.set_actions(self.table, self.actions_by_id)
         self._build_layout()
         self._connect()
         self._connect_actions()
         self.focus_ring = FocusRing(parts.theme, self, app)
+        self.features = [feature(self) for feature in FEATURES]
         self._restore()
 
     # -- building --------------------------------------------------------------------------
 
     def _build_widgets(self) -> None:
-        theme = self._parts.theme
+        theme = self.parts.theme
         self.sidebar = LibrarySidebar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
-        self.view = CanvasView(theme, self._parts.pool, self.undo_stack, self.model_badge)
+        self.view = CanvasView(theme, self.parts.pool, self.undo_stack, self.model_badge)
         self.header = CanvasHeader(theme)
         self.compose = ComposeBar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
         self.empty = EmptyState(theme)
         self.area = CanvasArea(theme, self.view, self.header, self.compose, self.empty)
-        self.pane_context = PaneContext(theme, self._catalogue, self.previews.pixmap)
+        self.pane_context = PaneContext(theme, self.catalogue, self.previews.pixmap)
         self.pane = ConversationPane(self.pane_context)
-        self.split = ConversationSplit(theme, self._parts.keeper, self.area, self.pane)
+        self.split = ConversationSplit(theme, self.parts.keeper, self.area, self.pane)
         self.toasts = self.area.toasts
 
     def _build_controllers(self) -> None:
-        parts = self._parts
+        parts = self.parts
         self.canvas = CanvasController(
             self.view, parts.reader, parts.worker, self.session, self.undo_stack
         )
@@ -152,7 +168,7 @@ class MainWindow(QWidget):
         layout.addWidget(self.split.splitter, 1)
 
     def _connect(self) -> None:
-        parts = self._parts
+        parts = self.parts
         parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
         parts.pool.preview_missing.connect(self._on_preview_missing)
         parts.keys.key_changed.connect(self._on_key_changed)
@@ -210,7 +226,7 @@ class MainWindow(QWidget):
             self.actions_by_id[action_id].triggered.connect(handler)
 
     def _restore(self) -> None:
-        settings = self._parts.keeper.settings
+        settings = self.parts.keeper.settings
         if settings.window_geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode("ascii")))
         self.sidebar.set_collapsed(settings.is_sidebar_collapsed)
@@ -226,7 +242,7 @@ class MainWindow(QWidget):
 
     def model_badge(self, model_id: str) -> tuple[str, str]:
         """Return short name and glyph of a model, also of one that is not known any more."""
-        info = self._catalogue.get(model_id)
+        info = self.catalogue.get(model_id)
         return (info.short_name, info.glyph) if info is not None else (model_id, "sparkles")
 
     def action(self, action_id: str) -> QAction:
@@ -252,7 +268,7 @@ class MainWindow(QWidget):
 
     def stop(self) -> None:
         """Cancel everything that runs in the open session."""
-        self._parts.worker.stop(self.canvas.running)
+        self.parts.worker.stop(self.canvas.running)
 
     def focus_next_region(self) -> None:
         """Go to the next part of the window."""
@@ -297,7 +313,7 @@ class MainWindow(QWidget):
         self.empty.set_has_key(news.has_key)
 
     def _on_models_listed(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self.composer.use_catalogue(catalogue)
         self.pane.set_catalogue(catalogue)
         self.lightbox.use_catalogue(catalogue)
@@ -312,14 +328,14 @@ class MainWindow(QWidget):
     def _on_preview_missing(self, request: PreviewRequest) -> None:
         if request.image_id not in self._rebuilding and request.side <= _SIDE_ALWAYS_THERE:
             self._rebuilding.add(request.image_id)
-            self._parts.worker.rebuild_previews([request.image_id])
+            self.parts.worker.rebuild_previews([request.image_id])
 
     def _on_previews_rebuilt(self, image_ids: tuple[ImageId, ...]) -> None:
         self.view.previews_rebuilt(image_ids)
         self.previews.renew(frozenset(image_ids))
 
     def _on_settings_changed(self, settings: Settings) -> None:
-        theme = self._parts.theme
+        theme = self.parts.theme
         theme.set_scheme(settings.theme)
         theme.set_ui_scale(settings.ui_scale_percent)
         theme.set_motion_reduced(settings.is_motion_reduced)
@@ -332,12 +348,12 @@ class MainWindow(QWidget):
         self.view.set_lineage_shown(settings.is_lineage_shown)
         self.area.set_map_wanted(settings.is_minimap_shown)
         self.compose.set_reference_limit(settings.references_per_turn)
-        self._parts.worker.set_calls_at_once(settings.calls_at_once)
-        self._parts.worker.set_references_most(settings.references_per_turn)
+        self.parts.worker.set_calls_at_once(settings.calls_at_once)
+        self.parts.worker.set_references_most(settings.references_per_turn)
         self._fit_sidebar()
 
     def _on_facts_changed(self, *_: object) -> None:
-        self._table.apply_facts(self.actions_by_id, self._facts())
+        self.table.apply_facts(self.actions_by_id, self._facts())
 
     def _facts(self) -> set[Fact]:
         """Return what is true now, for the actions that depend on it."""
@@ -368,7 +384,7 @@ class MainWindow(QWidget):
             self.lightbox.open_conversation(self.pane.state, output_id)
 
     def _on_pane_download_requested(self, output_id: str) -> None:
-        self.export.save_as(self._parts.reader.cards_of_outputs([OutputId(output_id)]))
+        self.export.save_as(self.parts.reader.cards_of_outputs([OutputId(output_id)]))
 
     def toggle_conversation(self) -> None:
         """Close the conversation, or open that of the selected card."""
@@ -394,8 +410,8 @@ class MainWindow(QWidget):
     def toggle_sidebar(self) -> None:
         """Fold the library to a rail, or unfold it."""
         self._set_sidebar_collapsed(not self.sidebar.is_collapsed)
-        settings = self._parts.keeper.settings
-        self._parts.keeper.change(replace(settings, is_sidebar_collapsed=self.sidebar.is_collapsed))
+        settings = self.parts.keeper.settings
+        self.parts.keeper.change(replace(settings, is_sidebar_collapsed=self.sidebar.is_collapsed))
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back."""
@@ -411,10 +427,10 @@ class MainWindow(QWidget):
     def open_shortcut_sheet(self) -> None:
         """Show all keys."""
         ShortcutSheet(
-            self._parts.theme,
+            self.parts.theme,
             self,
-            self._table,
-            are_letters_on=self._parts.keeper.settings.are_letter_keys_on,
+            self.table,
+            are_letters_on=self.parts.keeper.settings.are_letter_keys_on,
         ).open()
 
     def report_crash(self) -> None:
@@ -441,7 +457,7 @@ class MainWindow(QWidget):
         if self.session.is_stored:
             self.session.keep_viewport(self.view.viewport_state)
         self.session.save_now()
-        self._parts.keeper.save_now()
+        self.parts.keeper.save_now()
         self.close()
 
     def let_go(self) -> None:
@@ -453,8 +469,8 @@ class MainWindow(QWidget):
         QCoreApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete.value)
 
     def _keep_window(self) -> None:
-        settings = self._parts.keeper.settings
-        self._parts.keeper.change(
+        settings = self.parts.keeper.settings
+        self.parts.keeper.change(
             replace(
                 settings,
                 window_geometry=self.saveGeometry().toBase64().toStdString(),
@@ -463,8 +479,8 @@ class MainWindow(QWidget):
         )
 
     def _fit_sidebar(self) -> None:
-        is_narrow = self.split.is_open and self.width() < self._parts.theme.px(_RAIL_BELOW)
-        wanted = is_narrow or self._parts.keeper.settings.is_sidebar_collapsed
+        is_narrow = self.split.is_open and self.width() < self.parts.theme.px(_RAIL_BELOW)
+        wanted = is_narrow or self.parts.keeper.settings.is_sidebar_collapsed
         if wanted != self.sidebar.is_collapsed:
             self._set_sidebar_collapsed(wanted)
 

@@ -1,0 +1,19 @@
+"""What the window can do besides its four panes: one controller a feature, listed here.
+
+A feature is a class that takes the window, connects itself to the parts it needs, and is owned by
+it. Adding a feature adds a line to `FEATURES` and nothing to the window.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QObject
+
+    from gallery_studio.ui.main_window import MainWindow
+
+FEATURES: tuple[Callable[[MainWindow], QObject], ...] = ()
+"""Made in this order, after all panes and their controllers."""
