@@ -26,6 +26,7 @@ from gallery_studio.library.errors import plain_words
 from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.people import PeopleStore
+from gallery_studio.library.product_import import ProductImporter
 from gallery_studio.library.projects import ProjectStore
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.sessions import SessionStore
@@ -52,6 +53,7 @@ class Library:
         conversations: Conversations.
         people: People, identities and products.
         costs: What was spent on words.
+        product_importer: Catalogues from files.
         projects: Projects.
         events: The log.
         archive: Sessions brought in from archives.
@@ -72,6 +74,7 @@ class Library:
         self.conversations = ConversationStore(self._writer)
         self.people = PeopleStore(self._writer)
         self.costs = CostStore(self._writer)
+        self.product_importer = ProductImporter(self._writer)
         self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
         self.archive = ArchiveStore(self._writer, folder)

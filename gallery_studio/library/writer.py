@@ -10,7 +10,7 @@ from gallery_studio.domain.changes import Changes
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.event import EVENT_VERSION, EventKind
 from gallery_studio.domain.timestamps import utc_text
-from gallery_studio.library.database import WRITE_LOCK, rows
+from gallery_studio.library.database import WRITE_LOCK, raw_connection, rows
 from gallery_studio.library.errors import check_text, plain_words
 from gallery_studio.library.tables import EVENTS, SESSIONS
 
@@ -78,6 +78,13 @@ class Transaction:
             ]
             query = table.insert(some)
             (query.on_conflict_ignore() if or_ignore else query).execute(self._database)
+
+    def insert_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run one statement for each row, without building a query: for rows by the million.
+
+        The caller has checked the texts.
+        """
+        raw_connection(self._database).executemany(sql, rows)
 
     def update(self, table: Table, ids: Iterable[str], **values: Value) -> int:
         """Change the rows with these ids; return how many there were."""

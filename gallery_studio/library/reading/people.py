@@ -27,6 +27,14 @@ _PRODUCT_COLUMNS = (
     "p.id, p.sku, p.name, p.created_utc, p.brand, p.description, p.image_id, p.color, p.deleted_utc"
 )
 
+# CROSS: the index first, newest first, so that a page ends after its own rows
+_FOUND_PRODUCTS = (
+    "FROM search CROSS JOIN search_documents d ON d.id = search.rowid"
+    " CROSS JOIN products p ON p.id = d.subject_id"
+    " WHERE search MATCH ? AND d.kind = 'product' AND p.deleted_utc IS NULL"
+)
+COUNTED_MOST = 1_000
+
 
 class PeopleQueries(ReadConnection):
     """Reads people, identities and products."""
@@ -99,19 +107,29 @@ class PeopleQueries(ReadConnection):
         Each word counts from its beginning; case and accents do not matter. Without words it
         returns all. Made for catalogues of a million: a page costs milliseconds.
         """
-        condition, values = product_condition(text)
-        rows = self._rows(
-            f"SELECT {_PRODUCT_COLUMNS} FROM products p WHERE p.deleted_utc IS NULL{condition}"
-            " ORDER BY p.rowid DESC LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
+        words = match_words(text)
+        if not words:
+            rows = self._rows(
+                f"SELECT {_PRODUCT_COLUMNS} FROM products p WHERE p.deleted_utc IS NULL"
+                " ORDER BY p.rowid DESC LIMIT ? OFFSET ?",
+                (limit, offset),
+            )
+        else:
+            rows = self._rows(
+                f"SELECT {_PRODUCT_COLUMNS} {_FOUND_PRODUCTS} ORDER BY search.rowid DESC"
+                " LIMIT ? OFFSET ?",
+                (words, limit, offset),
+            )
         return [Product(*row) for row in rows]
 
     def product_count(self, text: str = "") -> int:
-        """Return how many products `find_products` would find."""
-        condition, values = product_condition(text)
-        sql = f"SELECT count(*) FROM products p WHERE p.deleted_utc IS NULL{condition}"
-        return int(self._one("This library", sql, values)[0])
+        """Return how many products `find_products` would find; it stops counting at 1,000 found."""
+        words = match_words(text)
+        if not words:
+            sql = "SELECT count(*) FROM products p WHERE p.deleted_utc IS NULL"
+            return int(self._one("This library", sql)[0])
+        sql = f"SELECT count(*) FROM (SELECT 1 {_FOUND_PRODUCTS} LIMIT {COUNTED_MOST})"
+        return int(self._one("This library", sql, (words,))[0])
 
     def every_product(self) -> Iterator[Product]:
         """Yield all products, oldest first, a thousand at a time: memory stays flat."""
@@ -144,17 +162,10 @@ class PeopleQueries(ReadConnection):
         return [Product(*row) for row in rows]
 
 
-def product_condition(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the condition, and its values, for products that hold all words of a text."""
+def match_words(text: str) -> str:
+    """Return what the index is asked for a text: all of its words, each from its beginning."""
     words = _WORDS.findall(unicodedata.normalize("NFC", text))
-    if not words:
-        return "", ()
-    # Ids and not rowids of the index: its rows are numbered by their own table.
-    sql = (
-        " AND p.id IN (SELECT d.subject_id FROM search JOIN search_documents d"
-        " ON d.id = search.rowid WHERE search MATCH ? AND d.kind = 'product')"
-    )
-    return sql, (" ".join(f'"{word}"*' for word in words),)
+    return " ".join(f'"{word}"*' for word in words)
 
 
 def _person(row: Row, reference_images: tuple[ImageId, ...]) -> Person:
