@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
 
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:
     """Run a command without a window; return its exit code."""
-    from gallery_studio.cli import doctor, generate, project, reading
+    from gallery_studio.cli import archive, doctor, generate, project, reading
 
     start_logging(arguments.log, None)
     commands = {
@@ -41,6 +41,10 @@ def run_command(arguments: argparse.Namespace, folder: Path) -> int:
         "models": reading.models,
         "doctor": doctor.doctor,
         "project": project.project,
+        "export": archive.export,
+        "import": archive.import_,
+        "delete": archive.delete,
+        "search": archive.search,
     }
     try:
         return commands[arguments.command](arguments, folder)

@@ -34,6 +34,7 @@ def make_parser() -> _Parser:
     _add_reading(commands)
     _add_project(commands)
     _add_doctor(commands)
+    _add_archive(commands)
     return parser
 
 
@@ -143,6 +144,23 @@ def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="repair what can be; nothing is deleted, a damaged database is put aside",
     )
     _add_json(parser)
+
+
+def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
+    export = commands.add_parser("export", help="write a session to an archive (ZIP)")
+    export.add_argument("session", metavar="SESSION", help="id, beginning of an id, or name")
+    export.add_argument("file", metavar="FILE.zip", help="an older one is replaced")
+    export.add_argument("--people", action="store_true", help="take people and identities along")
+    bring_in = commands.add_parser("import", help="bring a session in from an archive")
+    bring_in.add_argument("file", metavar="FILE.zip", help="made by “export”")
+    delete = commands.add_parser("delete", help="put a session into the bin")
+    delete.add_argument("session", metavar="SESSION", help="id, beginning of an id, or name")
+    search = commands.add_parser("search", help="find what was written: prompts, messages, names")
+    search.add_argument("text", metavar="TEXT", help="words, each from its beginning")
+    for parser in (export, bring_in, delete, search):
+        _add_global(parser, is_top=False)
+    for parser in (export, bring_in, search):
+        _add_json(parser)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.ids import ConversationId, ModelId, OutputId, SessionId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
+from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource
 
@@ -123,6 +124,8 @@ async def run_scripted(
         return await run_generate(studio, command_from_dict(GenerateCommand, arguments), emit)
     if name == "edit":
         return await run_edit(studio, command_from_dict(EditCommand, arguments), emit)
+    if name in ARCHIVE_COMMANDS:
+        return await ARCHIVE_COMMANDS[name](studio.access, arguments, emit)
     raise RequestError("The open window is of another version and does not know this command.")
 
 

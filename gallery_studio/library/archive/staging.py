@@ -43,6 +43,8 @@ _MEMORY_BYTES = 600 * 1024 * 1024
 """What the pictures in hand may need together, decoded; the largest allowed one fits."""
 
 _FOLDER_PREFIX = f"{PART_PREFIX}import-"
+_IN_USE: set[Path] = set()
+"""Folders of the imports this process runs."""
 
 
 class PictureFacts(Protocol):
@@ -120,6 +122,7 @@ class StagedArchive:
     def discard(self) -> None:
         """Delete what waits. Files that went into the library stay there."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        _IN_USE.discard(self.folder)
 
 
 def stage_archive(
@@ -140,6 +143,7 @@ def stage_archive(
         ArchiveStoppedError: Somebody stopped it.
         LibraryError: The disk is full or cannot be written. Nothing is left behind in any case.
     """
+    sweep_staging(images.folder)
     try:
         with opened(path, images.folder) as entries:
             content = read_content(entries)
@@ -154,9 +158,9 @@ def stage_archive(
 def sweep_staging(library: Path) -> int:
     """Delete what an import left that a crash ended; return how many there were.
 
-    The caller holds the library's lock and runs no import meanwhile.
+    The caller holds the library's lock; what this process is importing stays.
     """
-    left = list(library.glob(f"{_FOLDER_PREFIX}*"))
+    left = [path for path in library.glob(f"{_FOLDER_PREFIX}*") if path not in _IN_USE]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
     return len(left)
@@ -167,6 +171,7 @@ def _staged(staging: _Staging, name: str) -> StagedArchive:
         return staging.run(name)
     except BaseException:
         shutil.rmtree(staging.folder, ignore_errors=True)
+        _IN_USE.discard(staging.folder)
         raise
 
 
@@ -191,6 +196,7 @@ class _Staging:
 
     def run(self, name: str) -> StagedArchive:
         """Unpack everything."""
+        _IN_USE.add(self.folder)
         with plain_words(self._images.folder):
             make_folder(self.folder)
         self._task.begin(sum(self._sizes()))

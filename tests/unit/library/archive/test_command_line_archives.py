@@ -1,0 +1,76 @@
+"""The commands export, import, delete and search, alone and beside a running window."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gallery_studio.cli.main import parse, run_command
+from gallery_studio.library.library import Library
+from tests.support.archive_session import full_session
+
+
+@pytest.fixture
+def run(capsys):
+    def run(folder, *words: str) -> tuple[int, str, str]:
+        arguments, chosen = parse(["--library", str(folder), *words])
+        code = run_command(arguments, chosen)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def filled(tmp_path):
+    library = Library.open(tmp_path / "filled")
+    session_id = full_session(library)
+    library.shutdown()
+    return tmp_path / "filled", session_id
+
+
+def test_out_of_one_library_and_into_another(run, filled, tmp_path):
+    folder, session_id = filled
+    archive = tmp_path / "s.zip"
+    code, out, _ = run(folder, "export", session_id, str(archive))
+    assert (code, out) == (0, "7 pictures exported to s.zip\n")
+    code, out, _ = run(tmp_path / "new", "import", str(archive), "--json")
+    assert code == 0
+    report = json.loads(out)
+    assert report["session_id"] == session_id
+    assert (report["pictures"], report["skipped"], report["summary"]) == (7, [], "7 pictures")
+    code, out, _ = run(tmp_path / "new", "search", "leuchtturm", "--json")
+    kinds = {json.loads(line)["kind"] for line in out.splitlines()}
+    assert {"session", "message", "prompt", "composition"} <= kinds
+
+
+def test_deleted_it_is_in_the_bin_and_is_not_found(run, filled):
+    folder, session_id = filled
+    code, out, _ = run(folder, "delete", session_id)
+    assert code == 0
+    assert "put into the bin" in out
+    assert run(folder, "search", "leuchtturm")[2] == "Nothing matches.\n"
+    library = Library.open_read_only(folder)
+    reader = library.reader()
+    assert reader.session(session_id).deleted_utc
+    reader.shutdown()
+
+
+def test_what_cannot_be_done_is_said_in_words(run, filled, tmp_path):
+    folder, session_id = filled
+    (tmp_path / "no.zip").write_text("no archive")
+    code, out, err = run(folder, "import", str(tmp_path / "no.zip"))
+    assert (code, out) == (2, "")
+    assert "is not a whole ZIP file; nothing was changed." in err
+    assert run(folder, "export", session_id, str(tmp_path / "none" / "x.zip"))[0] == 2
+    assert run(folder, "export", "nobody", str(tmp_path / "x.zip"))[0] == 2
+    assert run(folder, "delete", "nobody")[0] == 2
+
+
+def test_an_import_makes_a_backup_first(run, filled, tmp_path):
+    folder, session_id = filled
+    run(folder, "export", session_id, str(tmp_path / "s.zip"))
+    assert not (folder / "backups").exists()
+    run(folder, "import", str(tmp_path / "s.zip"))
+    assert len(list((folder / "backups").glob("*.sqlite3"))) == 1
