@@ -3,10 +3,10 @@
 import struct
 
 import pytest
-from imaging_samples import chunk, corners, encoded
 
 from gallery_studio.imaging.credentials import has_content_credentials
 from gallery_studio.imaging.loader import load_image
+from tests.support.imaging_samples import chunk, corners, encoded
 
 JUMBF = (
     struct.pack(">I4sI4s", 200, b"jumb", 60, b"jumd")

@@ -12,7 +12,12 @@ import zipfile
 import zlib
 
 import pytest
-from imaging_samples import (
+
+from gallery_studio.domain.errors import ImageError
+from gallery_studio.domain.limits import IMAGE_FILE_BYTES
+from gallery_studio.imaging.loader import inspect, load_image, read_image_file
+from gallery_studio.imaging.previews import previews_of
+from tests.support.imaging_samples import (
     SVG,
     chunk,
     corners,
@@ -25,11 +30,6 @@ from imaging_samples import (
     true_png_bomb,
     webp_bomb,
 )
-
-from gallery_studio.domain.errors import ImageError
-from gallery_studio.domain.limits import IMAGE_FILE_BYTES
-from gallery_studio.imaging.loader import inspect, load_image, read_image_file
-from gallery_studio.imaging.previews import previews_of
 
 
 def peak_bytes() -> int:

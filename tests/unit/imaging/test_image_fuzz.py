@@ -5,7 +5,6 @@ import functools
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from imaging_samples import animated, broken_exif, chunk, corners, encoded, exif, p3_profile
 from PIL import Image
 
 from gallery_studio.domain.errors import ImageError
@@ -15,6 +14,15 @@ from gallery_studio.imaging.loader import inspect, load_image
 from gallery_studio.imaging.previews import previews_of
 from gallery_studio.imaging.references import outgoing_reference
 from gallery_studio.imaging.sniff import describe
+from tests.support.imaging_samples import (
+    animated,
+    broken_exif,
+    chunk,
+    corners,
+    encoded,
+    exif,
+    p3_profile,
+)
 
 
 @functools.cache

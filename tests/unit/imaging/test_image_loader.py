@@ -4,7 +4,11 @@ import dataclasses
 import zlib
 
 import pytest
-from imaging_samples import (
+from PIL import Image, ImageCms
+
+from gallery_studio.domain.image import MediaType
+from gallery_studio.imaging.loader import CheckedImage, inspect, load_image, load_scaled
+from tests.support.imaging_samples import (
     BLUE,
     GREEN,
     RED,
@@ -20,10 +24,6 @@ from imaging_samples import (
     png,
     srgb_profile,
 )
-from PIL import Image, ImageCms
-
-from gallery_studio.domain.image import MediaType
-from gallery_studio.imaging.loader import CheckedImage, inspect, load_image, load_scaled
 
 
 def is_near(pixel, expected, tolerance=4):

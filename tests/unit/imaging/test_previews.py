@@ -3,13 +3,23 @@
 from io import BytesIO
 
 import pytest
-from imaging_samples import BLUE, GREEN, RED, WHITE, animated, corners, encoded, exif, p3_profile
 from PIL import Image, ImageChops, ImageStat
 
 from gallery_studio.domain.errors import ImageError
 from gallery_studio.domain.image import MediaType
 from gallery_studio.imaging.loader import load_image
 from gallery_studio.imaging.previews import GROUND_RGB, make_previews, previews_of
+from tests.support.imaging_samples import (
+    BLUE,
+    GREEN,
+    RED,
+    WHITE,
+    animated,
+    corners,
+    encoded,
+    exif,
+    p3_profile,
+)
 
 
 def opened(data):

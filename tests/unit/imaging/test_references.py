@@ -4,7 +4,6 @@ import os
 from io import BytesIO
 
 import pytest
-from imaging_samples import BLUE, RED, animated, corners, encoded, exif
 from PIL import Image
 
 from gallery_studio.domain.errors import ImageError
@@ -12,6 +11,7 @@ from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.limits import REFERENCE_BYTES, REFERENCE_SIDE_PX
 from gallery_studio.imaging.loader import load_image
 from gallery_studio.imaging.references import outgoing_reference
+from tests.support.imaging_samples import BLUE, RED, animated, corners, encoded, exif
 
 
 def noise(width, height):

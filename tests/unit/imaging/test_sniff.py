@@ -5,11 +5,11 @@ import io
 import zipfile
 
 import pytest
-from imaging_samples import SVG, corners, encoded
 from PIL import Image
 
 from gallery_studio.domain.image import MediaType
 from gallery_studio.imaging.sniff import describe, sniff
+from tests.support.imaging_samples import SVG, corners, encoded
 
 
 @pytest.mark.parametrize("media_type", list(MediaType))
