@@ -1,0 +1,57 @@
+"""A recipe: how a picture was made, as far as its file says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+"""IPTC's word for a picture that a model made."""
+
+COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+"""IPTC's word for a photograph that a model changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a picture was made.
+
+    Attributes:
+        prompt: The words sent.
+        message: The words the person wrote, where they differ.
+        model: Id of the model.
+        model_version: What the service says it ran.
+        seed: The seed, or None.
+        aspect_ratio: As asked, or "".
+        image_size: As asked, or "".
+        width: Pixels, 0 when not known.
+        height: Pixels, 0 when not known.
+        is_composite: Whether a photograph was changed.
+        created_utc: ISO 8601, UTC, or "".
+        origin: Where it was read: ``gallery-studio``, ``parameters`` or ``xmp``; "" for one made
+            here.
+    """
+
+    prompt: str = ""
+    message: str = ""
+    model: str = ""
+    model_version: str = ""
+    seed: int | None = None
+    aspect_ratio: str = ""
+    image_size: str = ""
+    width: int = 0
+    height: int = 0
+    is_composite: bool = False
+    created_utc: str = ""
+    origin: str = ""
+
+    @property
+    def source_type(self) -> str:
+        """IPTC's word for how the picture came to be."""
+        return COMPOSITE if self.is_composite else GENERATED
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is known, as JSON-like data."""
+        return {
+            key: value for key, value in asdict(self).items() if value not in ("", None, 0, False)
+        }
