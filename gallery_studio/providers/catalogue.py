@@ -137,6 +137,26 @@ class Catalogue:
                 return info
         raise RequestError("No image model can be asked. Install Gallery Studio again.")
 
+    def askable(self, *, has_key: bool, with_offline: bool) -> Catalogue:
+        """Return the catalogue with every model that cannot be asked now marked as unlisted.
+
+        Args:
+            has_key: Whether there is a key; without one the service's models cannot be asked.
+            with_offline: Whether the offline model is wanted.
+        """
+
+        def can_ask(info: ModelInfo) -> bool:
+            return with_offline if info.id == OFFLINE_MODEL else has_key
+
+        return replace(
+            self,
+            _models=tuple(
+                m if can_ask(m) or m.status is not ModelStatus.CURRENT
+                else replace(m, status=ModelStatus.UNLISTED)
+                for m in self._models
+            ),
+        )  # fmt: skip
+
     def merged(self, listed_ids: Iterable[ModelId]) -> Catalogue:
         """Return the catalogue as it holds for a key.
 

@@ -45,6 +45,7 @@ class CanvasArea(QWidget):
         self.minimap = MinimapPanel(view, theme, self)
         self.toasts = ToastArea(theme, self)
         self._is_map_wanted = True
+        self._banner: QWidget | None = None
         self.setMinimumSize(360, 400)
         theme.changed.connect(self.place)
         compose.height_changed.connect(self.place)
@@ -53,6 +54,16 @@ class CanvasArea(QWidget):
     def set_map_wanted(self, is_wanted: bool) -> None:
         """Show the minimap where there is room for it."""
         self._is_map_wanted = is_wanted
+        self.place()
+
+    def set_banner(self, banner: QWidget | None) -> None:
+        """Show something across the top of the wall; None takes it away."""
+        if self._banner is not None:
+            self._banner.hide()
+        self._banner = banner
+        if banner is not None:
+            banner.setParent(self)
+            banner.show()
         self.place()
 
     def set_empty(self, is_empty: bool) -> None:
@@ -77,9 +88,23 @@ class CanvasArea(QWidget):
         self._place_minimap(panel.right() + 1, top - px(_ABOVE_COMPOSE))
         self.empty.setGeometry(0, px(_HEADER), width, max(0, top - px(_HEADER)))
         self.toasts.set_bottom(height - top + px(_ABOVE_COMPOSE))
-        self.view.set_insets(px(28), px(_HEADER + 8), px(28), height - top + px(_ABOVE_COMPOSE))
+        wall_top = px(_HEADER + 8) + self._place_banner()
+        self.view.set_insets(px(28), wall_top, px(28), height - top + px(_ABOVE_COMPOSE))
         for layer in (self.header, self.compose, self.minimap, self.toasts):
             layer.raise_()
+
+    def _place_banner(self) -> int:
+        """Place the banner under the header and return the height it takes."""
+        if self._banner is None:
+            return 0
+        px = self._theme.px
+        width = self.width() - 2 * px(28)
+        height = self._banner.sizeHint().height()
+        if self._banner.hasHeightForWidth():
+            height = self._banner.heightForWidth(width)
+        self._banner.setGeometry(px(28), px(_HEADER + 6), width, height)
+        self._banner.raise_()
+        return height + px(12)
 
     def _place_minimap(self, right: int, bottom: int) -> None:
         has_room = self.width() >= self._theme.px(_MAP_FROM_WIDTH)

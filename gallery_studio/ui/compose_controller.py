@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
-from gallery_studio.domain.model_info import ModelStatus
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.studio.composing import Composition
@@ -60,11 +59,13 @@ class ComposeController(QObject):
         self._catalogue = catalogue
         self._has_key = False
         self._names: dict[ImageId, str] = {}
+        self._before_offline: tuple[ModelId, ...] = ()
         self._connect()
         self._show_models()
 
     def _connect(self) -> None:
         self._session.opened.connect(self._on_opened)
+        self._keeper.changed.connect(self._show_models)
         self._bar.draft_changed.connect(self._session.keep_draft)
         self._bar.settings_changed.connect(self._on_settings_changed)
         self._bar.generate_requested.connect(self._on_generate_requested)
@@ -76,12 +77,12 @@ class ComposeController(QObject):
 
     def askable(self) -> list[ModelInfo]:
         """Return the models that can be asked now, in the catalogue's order."""
-        return [
-            info
-            for info in self._catalogue.models()
-            if info.status is ModelStatus.CURRENT
-            and (self._has_key or info.provider == OFFLINE_MODEL)
-        ]
+        return list(self._offered().current())
+
+    def _offered(self) -> Catalogue:
+        return self._catalogue.askable(
+            has_key=self._has_key, with_offline=self._keeper.settings.use_offline_model
+        )
 
     def default_compose(self) -> ComposeSettings:
         """Return what a new session's compose bar is set to."""
@@ -89,8 +90,8 @@ class ComposeController(QObject):
         chosen = tuple(
             ModelId(model) for model in self._keeper.settings.default_models if model in askable
         )
-        if not chosen:
-            chosen = (self._catalogue.default_model(has_key=self._has_key).id,)
+        if not chosen and askable:
+            chosen = (self._offered().default_model(has_key=self._has_key).id,)
         return ComposeSettings(models=chosen, aspect_ratio="1:1", image_size="1K")
 
     def show_key(self, news: KeyNews) -> None:
@@ -102,6 +103,18 @@ class ComposeController(QObject):
         self._show_models()
         if had_default and not self._session.is_stored:
             self._show_compose(self.default_compose())
+
+    def stand_in(self, *, is_offline: bool) -> None:
+        """Let the offline model stand in while there is no network, and step back afterwards."""
+        settings = self._bar.value().settings
+        if is_offline and self._keeper.settings.use_offline_model:
+            if OFFLINE_MODEL not in settings.models:
+                self._before_offline = settings.models
+                self._show_compose(replace(settings, models=(OFFLINE_MODEL,)))
+        elif not is_offline and self._before_offline:
+            models, self._before_offline = self._before_offline, ()
+            if settings.models == (OFFLINE_MODEL,):
+                self._show_compose(replace(settings, models=models))
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         """Offer other models: the service told which there are."""
@@ -118,7 +131,7 @@ class ComposeController(QObject):
         self._bar.set_text(text)
         self._bar.focus_text()
 
-    def _show_models(self) -> None:
+    def _show_models(self, *_: object) -> None:
         self._bar.set_models(self.askable())
         self._show_price()
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gallery_studio.ui.models_feature import ModelsFeature
+from gallery_studio.ui.network_feature import NetworkFeature
+from gallery_studio.ui.progress_feature import ProgressFeature
+from gallery_studio.ui.project_feature import ProjectFeature
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,5 +20,10 @@ if TYPE_CHECKING:
 
     from gallery_studio.ui.main_window import MainWindow
 
-FEATURES: tuple[Callable[[MainWindow], QObject], ...] = ()
+FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
+    ModelsFeature,
+    NetworkFeature,
+    ProgressFeature,
+    ProjectFeature,
+)
 """Made in this order, after all panes and their controllers."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from gallery_studio.domain.errors import LibraryError
@@ -86,7 +86,7 @@ class MainWindow(QWidget):
         catalogue: The models as they hold for the key in use.
         table: The table of actions.
         actions_by_id: Its actions.
-        undo_stack: What can be undone on the canvas.
+        undo_group: What can be undone, by what is shown; `undo_stack` is the canvas's.
         session: The open session.
         previews: Small pictures for lists.
         sidebar, view, header, compose, empty, area, pane, split: The panes.
@@ -100,7 +100,9 @@ class MainWindow(QWidget):
         self.parts = parts
         self.catalogue = parts.catalogue
         self._rebuilding: set[ImageId] = set()
-        self.undo_stack = QUndoStack(self)
+        self.undo_group = QUndoGroup(self)
+        self.undo_stack = QUndoStack(self.undo_group)
+        self.undo_stack.setActive(True)
         self.session = OpenSession(parts.reader, parts.worker, self)
         self.previews = PreviewSource(parts.pool, self)
         self._build_widgets()
@@ -192,7 +194,8 @@ class MainWindow(QWidget):
         self.empty.add_key_requested.connect(self.settings.open_key)
         self.view.selection_changed.connect(self._on_facts_changed)
         self.view.directive_reuse_requested.connect(self._on_directive_reuse_requested)
-        self.undo_stack.indexChanged.connect(self._on_facts_changed)
+        self.undo_group.indexChanged.connect(self._on_facts_changed)
+        self.undo_group.activeStackChanged.connect(self._on_facts_changed)
         self.edits.shown.connect(self._on_conversation_shown)
         self.edits.closed.connect(self._on_conversation_closed)
         self.edits.deleted.connect(self.news.say_conversation_deleted)
@@ -214,8 +217,8 @@ class MainWindow(QWidget):
             "toggle_conversation": self.toggle_conversation,
             "widen_conversation": self.split.toggle_widened,
             "full_screen": self.toggle_full_screen,
-            "undo": self.undo_stack.undo,
-            "redo": self.undo_stack.redo,
+            "undo": self.undo_group.undo,
+            "redo": self.undo_group.redo,
             "rename_session": self.header.edit_title,
             "discard_session": self.discard_session,
             "settings": self.settings.open,
@@ -315,7 +318,6 @@ class MainWindow(QWidget):
     def _on_models_listed(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.composer.use_catalogue(catalogue)
-        self.pane.set_catalogue(catalogue)
         self.lightbox.use_catalogue(catalogue)
         self.settings.use_catalogue(catalogue)
 
@@ -365,8 +367,8 @@ class MainWindow(QWidget):
             Fact.HAS_FAILED: any(c.status in (Status.FAILED, Status.CANCELLED) for c in chosen),
             Fact.HAS_SESSION: self.session.is_stored,
             Fact.CAN_GENERATE: True,
-            Fact.CAN_UNDO: self.undo_stack.canUndo(),
-            Fact.CAN_REDO: self.undo_stack.canRedo(),
+            Fact.CAN_UNDO: self.undo_group.canUndo(),
+            Fact.CAN_REDO: self.undo_group.canRedo(),
             Fact.IS_RUNNING: bool(self.canvas.running),
         }
         return {fact for fact, is_true in facts.items() if is_true}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from gallery_studio.domain.ids import ConversationId, SessionId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.ui.widgets.toast import ToastMessage, error_message
+from gallery_studio.workers.project_worker import ACTIONS as PROJECT_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from gallery_studio.ui.widgets.toast import ToastArea
     from gallery_studio.workers.studio_worker import Refusal, StudioWorker
 
-_SHOWN_IN_PLACE = frozenset({"generate", "add_reference", "start_edit", "continue_edit"})
+_RUN_ICON = "sparkles"
+_SHOWN_IN_PLACE = PROJECT_ACTIONS | {"generate", "add_reference", "start_edit", "continue_edit"}
 
 
 class WindowNews(QObject):
@@ -86,7 +88,14 @@ class WindowNews(QObject):
         if places and not any(place.intersects(visible) for place in places):
             count = len(places)
             text = "1 new image below" if count == 1 else f"{count} new images"
-            self.offer(text, "sparkles", "Show", lambda: self._view.fly_to_card(card_ids[0]))
+            self._close_run_toasts()
+            self.offer(text, _RUN_ICON, "Show", lambda: self._view.fly_to_card(card_ids[0]))
+
+    def _close_run_toasts(self) -> None:
+        """The newest run is the one to go to: older offers only pile up."""
+        for toast in self._toasts.toasts:
+            if toast.message.icon == _RUN_ICON:
+                toast.close_toast()
 
     def _on_refused(self, refusal: Refusal) -> None:
         if refusal.action not in _SHOWN_IN_PLACE:

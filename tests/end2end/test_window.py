@@ -171,3 +171,85 @@ def test_the_key_is_told_to_the_log_and_shown_nowhere(studio, qtbot, gemini) -> 
         assert studio.secrets == [KEY]
     written = [path for path in studio.folder.rglob("*") if path.is_file()]
     assert all(KEY.encode() not in path.read_bytes() for path in written)
+
+
+def test_without_network_a_banner_says_so_and_the_offline_model_stands_in(
+    studio, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("GEMINI_API_KEY", KEY)
+    monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", f"http://127.0.0.1:{port}/")
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.FAILED], timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        assert card.error_kind == "offline"
+        qtbot.waitUntil(lambda: window.area._banner is not None, timeout=WAIT_MS)
+        assert window.area._banner.isVisible()
+        assert window.compose.value().settings.models == ("offline",)
+        window.area._banner.button.click()
+        qtbot.waitUntil(lambda: window.canvas.running != [], timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: statuses(window) == [Status.FAILED], timeout=WAIT_MS)
+
+
+def test_a_picture_is_edited_from_the_keyboard(studio, qtbot, gemini) -> None:
+    gemini.script(*[picture(small_png(red=n), text=f"Answer {n}.") for n in range(3)])
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        window.view.setFocus()
+        window.view.select([card.id])
+        QTest.keyClick(window.view, Qt.Key.Key_E)
+        dialog = window.edits._dialog
+        assert dialog is not None
+        assert not dialog.start.isEnabled()
+        QTest.keyClicks(dialog.text.edit, "warmer")
+        QTest.keyClick(dialog.text.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: window.split.is_open, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 2, timeout=WAIT_MS)
+        assert window.edits._dialog is None
+        QTest.keyClicks(window.pane.input.text.edit, "cooler")
+        QTest.keyClick(
+            window.pane.input.text.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 3, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(window.pane.state.turns) == 2, timeout=WAIT_MS)
+        assert window.pane.input.text.text() == ""
+        conversation = window.edits.conversation_id
+        window.edits.close()
+        assert not window.split.is_open
+        window.edits.delete(conversation)
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 1, timeout=WAIT_MS)
+        (toast,) = [t for t in window.toasts.toasts if t.message.action == "Undo"]
+        toast.action_button.click()
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 3, timeout=WAIT_MS)
+
+
+def test_the_lightbox_opens_moves_on_and_comes_back_to_the_card(studio, qtbot, gemini) -> None:
+    gemini.script(*[picture(small_png(red=n)) for n in range(3)])
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,), directives=3)
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 3, timeout=WAIT_MS)
+        first, second, _ = window.lightbox._in_reading_order()
+        window.view.setFocus()
+        window.view.select([first.id])
+        window.lightbox.open_card(first.id)
+        box = window.lightbox._box
+        assert box is not None
+        QTest.keyClick(box, Qt.Key.Key_Right)
+        QTest.keyClick(box, Qt.Key.Key_S)
+        qtbot.waitUntil(lambda: window.view.model.get(second.id).is_starred, timeout=WAIT_MS)
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: window.lightbox._box is None, timeout=WAIT_MS)
+        assert window.view.model.selection == [second.id]
