@@ -29,7 +29,9 @@ _KEYS = (
 
 
 @pytest.fixture(autouse=True)
-def isolated_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolated_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Give each test a home of its own, no keys and no password store."""
     home = tmp_path_factory.mktemp("home")
     for name in _KEYS:
@@ -85,6 +87,19 @@ def no_dangling_threads() -> None:
     for thread in left:
         thread.join(timeout=5)
     assert not [thread for thread in left if thread.is_alive()]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was():
+    """Take back what a test that starts the program's logging set up."""
+    logger = logging.getLogger("gallery_studio")
+    before = (list(logger.handlers), logger.level, logger.propagate)
+    yield
+    for handler in set(logger.handlers) - set(before[0]):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(before[1])
+    logger.propagate = before[2]
 
 
 @pytest.fixture(autouse=True)
