@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
 _LOOK_MS = 20
 _PATIENCE_S = 60.0
@@ -52,3 +54,9 @@ class Hands(QObject):
         self._problem = self._problem or error
         self._steps = []
         QApplication.closeAllWindows()
+
+
+def shown_window(kind: type[QWidget]) -> Any:
+    """Return the window of a kind that is open, or None."""
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+    return shown[0] if shown else None
