@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _COMMENT, _PLAIN_TEXT, _APPLICATION = 0xFE, 0x01, 0xFF
 _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-_HEADER_BYTES, _IMAGE_HEADER_BYTES, _TRAILER = 13, 10, 0x3B
+_HEADER_BYTES, _TRAILER = 13, 0x3B
+_LEAST_BYTES = {0x2C: 10, 0x21: 2}
 _BLOCKS_MOST = 1_000_000
 
 
@@ -38,7 +39,7 @@ def _blocks(data: bytes) -> Iterator[tuple[int, int, bool]]:
         if at >= len(data):
             return
         begin, is_metadata = at, False
-        if at + _IMAGE_HEADER_BYTES > len(data) and data[at] != _TRAILER:
+        if at + _LEAST_BYTES.get(data[at], 1) > len(data):
             return
         if data[at] == 0x2C:
             at = _sub_blocks_end(data, at + 10 + _table_bytes(data[at + 9]) + 1)
