@@ -33,6 +33,7 @@ ARRANGE_IDS = (
 )
 MORE_IDS = (
     "rename_session",
+    "create_project",
     "",
     "select_all",
     "fit_all",

@@ -69,6 +69,7 @@ class CardMenus(QObject):
             "star": self._intends(view.star_toggled),
             "retry": self._intends(view.retry_requested),
             "delete_cards": self._intends(view.delete_requested),
+            "add_to_project": self._intends(view.project_requested),
             "reuse_directive": self._reuse,
             "select_all": view.select_all,
             "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
@@ -115,6 +116,7 @@ class CardMenus(QObject):
         image_id = card.image_id
         if image_id is not None:
             self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star"))
+            self._add(menu, ("add_to_project",))
             menu.add_item("Save image as…", lambda: self._export.save_as([card]), icon="download")
             menu.add_item("Copy image", lambda: self._export.copy_picture(image_id), icon="image")
         if card.status in (Status.FAILED, Status.CANCELLED):

@@ -308,6 +308,14 @@ class StudioWorker(QObject):
         """
         return self._thread.shutdown(self._close(), CLOSE_S)
 
+    def ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
+        """Run a request of another worker; `refused` answers when it cannot be carried out."""
+        self._ask(action, coroutine)
+
+    def write(self, action: str, operation: Callable[[Library], Changes]) -> None:
+        """Run a write of another worker; `changed` or `refused` answers."""
+        self._write(action, operation)
+
     # How requests run.
 
     async def _close(self) -> None:

@@ -12,7 +12,10 @@ for (const figure of document.querySelectorAll("figure[data-before]")) {
   picture.append(copy, line);
   const label = figure.querySelector(".compare");
   const range = label.querySelector("input");
-  const show = () => figure.style.setProperty("--cut", range.value + "%");
+  const show = () => {
+    figure.style.setProperty("--cut", range.value + "%");
+    line.hidden = range.value === "0" || range.value === "100";
+  };
   range.addEventListener("input", show);
   label.hidden = false;
   show();

@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.ui.sidebar.app_mark import AppMark
+from gallery_studio.ui.sidebar.avatar_section import AvatarSection
 from gallery_studio.ui.sidebar.product_list import ProductList
+from gallery_studio.ui.sidebar.project_list import ProjectList
 from gallery_studio.ui.sidebar.session_list_model import SessionListModel
 from gallery_studio.ui.sidebar.session_list_view import SessionListView
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState, SidebarFooter
@@ -96,6 +98,7 @@ class LibrarySidebar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._cover_pixmap = cover_pixmap
         self._is_collapsed = False
         self.model = SessionListModel(now, self)
         self.list = SessionListView(theme, self.model, cover_pixmap)
@@ -123,6 +126,8 @@ class LibrarySidebar(QWidget):
 
     def covers_changed(self) -> None:
         """Paint the covers again."""
+        self.people.previews_changed()
+        self.identities.previews_changed()
         self.list.refresh()
 
     def set_products(self, products: Sequence[Product]) -> None:
@@ -184,6 +189,10 @@ class LibrarySidebar(QWidget):
         self._heading = PlainLabel(theme, "Sessions", "metaStrong", "textSecondary")
         self._nothing = PlainLabel(theme, "", "meta", "textTertiary", max_lines=0)
         self.clear = AccentGhostButton(theme, "Clear", height=32)
+        self.projects = ProjectList(theme, self._cover_pixmap)
+        cover = self._cover_pixmap
+        self.people = AvatarSection(theme, "People", "Add a person", cover)
+        self.identities = AvatarSection(theme, "Identities", "Add an identity", cover)
         self.products = ProductList(theme)
         self.footer = SidebarFooter(theme)
         self.rail = SidebarRail(theme)
@@ -200,8 +209,11 @@ class LibrarySidebar(QWidget):
         self._column.addLayout(self._heading_row)
         self._column.addWidget(self._build_emptiness())
         self._column.addWidget(self.list, 1)
-        self._column.addStretch(0)
+        self._column.addWidget(self.projects)
+        for section in (self.people, self.identities):
+            self._column.addWidget(section)
         self._column.addWidget(self.products)
+        self._column.addStretch(0)
         self._column.addWidget(self.footer)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 1, 0)
@@ -278,6 +290,8 @@ class LibrarySidebar(QWidget):
         self._emptiness.setVisible(not has_rows)
         self.clear.setVisible(not has_rows and bool(words or is_narrowed))
         self.list.setVisible(has_rows)
+        # no higher than its rows: what comes after it follows directly
+        self.list.setMaximumHeight(max(1, self.list.sizeHintForRow(0) * self.model.rowCount()))
         self.segments.setVisible(has_rows or bool(words) or is_narrowed)
         if has_rows != self._ages.isActive():
             self._ages.start() if has_rows else self._ages.stop()
