@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from gallery_studio.domain.status import Status
 from gallery_studio.library import aside, recovery
 from gallery_studio.library.database import DATABASE_NAME
 from gallery_studio.library.library import Library
+from gallery_studio.library.rebuild import IMAGE_COLUMNS
 from gallery_studio.library.recovery import RecoveryAction
 from gallery_studio.studio.looking import look_at_picture
 from tests.support.damage import (
@@ -434,3 +437,17 @@ def test_record_is_read_as_it_is_written(folder):
     record = json.loads((folder / "images" / image_id[:2] / f"{image_id}.json").read_text())
     assert record["format"] == "gallery-studio-image"
     assert record["session"].startswith("gal-")
+
+
+def test_every_column_that_names_a_picture_is_known_to_the_rebuilding(folder):
+    """A new table that refers to pictures must be added there too."""
+    Library.open(folder).shutdown()
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema")]
+        columns = {
+            (table, key[3])
+            for table in tables
+            for key in connection.execute(f"PRAGMA foreign_key_list({table})")
+            if key[2] == "images"
+        }
+    assert set(IMAGE_COLUMNS) == columns - {("micro_previews", "image_id")}
