@@ -117,6 +117,10 @@ class Catalogue:
         """Return a model, or None when the catalogue does not know it."""
         return next((m for m in self._models if m.id == model), None)
 
+    def with_model(self, info: ModelInfo) -> Catalogue:
+        """Return the catalogue with one more model, such as a recording."""
+        return replace(self, _models=(*self._models, info))
+
     def text_model_for(self, task: str) -> TextModel | None:
         """Return the model of words for a task, such as ``directives``; None when there is none."""
         suited = (model for model in self.text_models if task in model.tasks)

@@ -242,7 +242,7 @@ def _quota(answer: ErrorAnswer) -> Failure:
         retryable=True,
         retry_after_s=answer.retry_after_s,
     )
-    waiting = "The key has reached its limit a minute; the request is sent again by itself."
+    waiting = "The key has reached its limit per minute; the request is sent again by itself."
     return Failure(error, is_resendable=True, waiting=waiting)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 
 from gallery_studio.domain.changes import Changes
+from gallery_studio.domain.generation import ProgressKind
 from gallery_studio.domain.status import Status
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import CardId, ImageId, OutputId
     from gallery_studio.domain.session import Session
     from gallery_studio.library.reader import LibraryReader
+    from gallery_studio.studio.running import OutputProgress
     from gallery_studio.ui.canvas.canvas_view import CanvasView
     from gallery_studio.ui.open_session import OpenSession
     from gallery_studio.workers.studio_worker import StudioWorker
@@ -61,6 +63,7 @@ class CanvasController(QObject):
     def _connect(self) -> None:
         self._session.opened.connect(self._on_opened)
         self._worker.changed.connect(self._on_changed)
+        self._worker.progressed.connect(self._on_progressed)
         self._view.placements_changed.connect(self._on_placements_changed)
         self._view.viewport_changed.connect(self._session.keep_viewport)
         self._view.star_toggled.connect(self._on_star_toggled)
@@ -99,6 +102,14 @@ class CanvasController(QObject):
         if changes.cards or changes.removed_cards:
             self._pending |= changes
             self._timer.start()
+
+    def _on_progressed(self, news: OutputProgress) -> None:
+        """Show the countdown of a card that waits for another try."""
+        is_waiting = news.progress.kind is ProgressKind.WAITING
+        seconds = news.progress.retry_in_s if is_waiting else 0.0
+        for card in self.cards:
+            if card.output_id == news.output_id:
+                self._view.set_waiting(card.id, seconds, news.progress.message)
 
     def _apply_changes(self) -> None:
         """Show what was written since the last time, in one go."""

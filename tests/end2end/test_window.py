@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from gallery_studio.domain.card import Placement
 from gallery_studio.domain.status import Status
 from gallery_studio.ui.compose.compose_value import ComposeValue
-from tests.support.gemini_server import GeminiServer, picture, sample, small_png
+from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
 
 WAIT_MS = 20_000
@@ -95,6 +95,20 @@ def test_a_failed_card_says_why_and_retry_fills_its_place(studio, qtbot, gemini)
         QTest.keyClick(window.view, Qt.Key.Key_R)
         qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
         assert [c.id for c in window.canvas.cards] == [card.id]
+
+
+def test_a_quota_is_counted_down_on_the_card(studio, qtbot, gemini) -> None:
+    gemini.script(quota("1.5s"), picture(small_png()), model=FLASH)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: bool(window.view.living.waits), timeout=WAIT_MS)
+        (card_id, wait), *_ = window.view.living.waits.items()
+        assert wait.seconds in (1, 2)
+        assert "limit per minute" in window.view.waiting_reason(card_id)
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        assert not window.view.living.waits
 
 
 def test_without_a_key_the_offline_model_is_all_there_is(studio, qtbot) -> None:

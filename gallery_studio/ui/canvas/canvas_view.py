@@ -415,7 +415,9 @@ class CanvasView(CanvasWall):
     def _show_tool_tip(self, event: QHelpEvent) -> None:
         """Show the whole caption; escaped, because Qt would take it for rich text."""
         card = self.model.card_at(*self.camera.to_canvas(event.x(), event.y()))
-        text = f"<p>{escape(card.caption[:500])}</p>" if card and card.caption else ""
+        words = card.caption[:500] if card is not None else ""
+        reason = self.waiting_reason(card.id) if card is not None else ""
+        text = "".join(f"<p>{escape(part)}</p>" for part in (words, reason) if part)
         QToolTip.showText(event.globalPos(), text, self)
 
     def _on_view_settled(self) -> None:

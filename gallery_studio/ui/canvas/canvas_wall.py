@@ -14,7 +14,13 @@ from gallery_studio.domain.geometry import Rect
 from gallery_studio.ui.canvas.camera import Camera
 from gallery_studio.ui.canvas.canvas_model import CanvasModel, line_bounds
 from gallery_studio.ui.canvas.card_painter import CardPainter
-from gallery_studio.ui.canvas.living_layer import MOST_RINGS, Fade, LivingLayer, LivingState
+from gallery_studio.ui.canvas.living_layer import (
+    MOST_RINGS,
+    Fade,
+    LivingLayer,
+    LivingState,
+    Wait,
+)
 from gallery_studio.ui.canvas.preview_store import SIDES, PreviewStore
 from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, TilePyramid
 from gallery_studio.ui.canvas.view_motion import ViewMotion
@@ -169,6 +175,19 @@ class CanvasWall(QWidget):
                 self._spoil(card)
         self._card_painter.editing_id = card_id
         self.update()
+
+    def set_waiting(self, card_id: CardId, seconds: float, reason: str) -> None:
+        """Show that a pending card's request is sent again in some seconds; 0 takes that back."""
+        if seconds > 0:
+            self.living.waits[card_id] = Wait(monotonic() + seconds, reason)
+        else:
+            self.living.waits.pop(card_id, None)
+        self.update()
+
+    def waiting_reason(self, card_id: CardId) -> str:
+        """Return why a card waits for another try, or ""."""
+        wait = self.living.waits.get(card_id)
+        return wait.reason if wait is not None else ""
 
     def set_lineage_shown(self, is_shown: bool) -> None:
         """Show or hide the lines of descent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,24 @@ class Fade:
     began: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A pending card whose request will be sent again.
+
+    Attributes:
+        until: When, on the monotonic clock.
+        reason: Why, in words for a person.
+    """
+
+    until: float
+    reason: str
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds that are left."""
+        return max(0, ceil(self.until - monotonic()))
+
+
 @dataclass(slots=True)
 class LivingState:
     """What is on the living layer now.
@@ -67,6 +86,7 @@ class LivingState:
         marquee: The rubber band in canvas units.
         ghosts: Cards being moved or resized, and where they would go.
         fades: New pictures fading in.
+        waits: Pending cards that wait for another try, such as for a quota.
         is_focus_shown: Whether the focus ring is shown: only after keyboard navigation.
     """
 
@@ -76,6 +96,7 @@ class LivingState:
     marquee: Rect | None = None
     ghosts: dict[CardId, Placement] = field(default_factory=dict)
     fades: dict[CardId, Fade] = field(default_factory=dict)
+    waits: dict[CardId, Wait] = field(default_factory=dict)
     is_focus_shown: bool = False
 
 
@@ -152,7 +173,10 @@ class LivingLayer:
     def _paint_seconds(self, painter: QPainter, card: CanvasCard, middle: QPointF) -> None:
         """Paint the spinner and the seconds since the request was sent."""
         theme = self._theme
+        wait = self.state.waits.get(card.id)
         text = f"{elapsed_s(card, datetime.now(UTC))} s" if card.started_utc else "Waiting"
+        if wait is not None:
+            text = f"Tries again in {wait.seconds} s"
         font = theme.font("badge")
         width = 26 + QFontMetricsF(font).horizontalAdvance(text) + 12
         chip = QRectF(0, 0, width, 26)
