@@ -99,7 +99,7 @@ def test_a_quota_per_minute_waits_as_long_as_the_service_asks(gemini_server: Gem
     assert [n.kind for n in news] == [ProgressKind.SENT, ProgressKind.WAITING, ProgressKind.SENT]
     assert news[1].retry_in_s == 0.2
     assert news[1].attempt == news[2].attempt == 2
-    assert "limit a minute" in news[1].message
+    assert "limit per minute" in news[1].message
 
 
 def test_without_retry_info_the_header_says_how_long(gemini_server: GeminiServer) -> None:
