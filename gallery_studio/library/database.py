@@ -75,7 +75,7 @@ def open_reader(path: Path, *, is_read_only: bool = False) -> peewee.SqliteDatab
         del pragmas["journal_mode"]
     return _connected(
         peewee.SqliteDatabase(
-            _read_only_uri(path) if is_read_only else str(path),
+            read_only_uri(path) if is_read_only else str(path),
             pragmas=pragmas,
             timeout=SQLITE_BUSY_MS / 1000,
             thread_safe=False,
@@ -85,7 +85,7 @@ def open_reader(path: Path, *, is_read_only: bool = False) -> peewee.SqliteDatab
     )
 
 
-def _read_only_uri(path: Path) -> str:
+def read_only_uri(path: Path) -> str:
     """Return the address that reads without writing.
 
     Beside a running writer (its ``-wal`` is there) SQLite's locks are needed. Without one nothing

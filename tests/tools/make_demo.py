@@ -45,12 +45,12 @@ OFFLINE = ModelId("offline")
 DIRECTIVES = (
     "A lighthouse on a cliff above the sea, first light",
     "Dunes under a wide evening sky",
-    "A vase of poppies on a table by the window",
+    "A blue vase of green leaves, window light on the wall",
     "Snowy mountains behind a still lake at dusk",
 )
 EDITS = {
     0: ("Make it night with stars", "Warmer, with more contrast", "Black and white"),
-    1: ("Make it warmer and add film grain", "Darker, with a vignette"),
+    1: ("At sunset, and warmer", "Darker, with a vignette"),
 }
 _QUALITY = 84
 
