@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.card import Card, Placement
@@ -22,6 +22,25 @@ if TYPE_CHECKING:
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.session import Session
     from gallery_studio.library.writer import Transaction, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class NewImageCard:
+    """A picture that becomes a card.
+
+    Attributes:
+        image: The picture; its file is stored already.
+        micro_rgb: Its micro preview, 768 bytes RGB.
+        placement: Where the card goes.
+        caption: What it is called.
+        card_id: The new card's id.
+    """
+
+    image: ImageFile
+    micro_rgb: bytes
+    placement: Placement
+    caption: str
+    card_id: CardId = field(default_factory=new_card_id)
 
 
 class CardStore:
@@ -45,28 +64,17 @@ class CardStore:
 
         The session is made when it is not there yet.
         """
+        return self.add_image_cards(session, [NewImageCard(image, micro_rgb, placement, caption)])
+
+    def add_image_cards(self, session: Session, pictures: Sequence[NewImageCard]) -> Changes:
+        """Put pictures that were brought in together onto the canvas, all of them or none.
+
+        Their files are stored already. The session is made when it is not there yet.
+        """
         with self._writer.transaction() as transaction:
             ensure_session(transaction, session)
-            store_image(transaction, image, micro_rgb)
-            card = Card(
-                new_card_id(),
-                session.id,
-                None,
-                image.id,
-                placement,
-                transaction.now_utc,
-                caption=caption,
-            )
-            transaction.insert(CARDS, records.card_row(card, None))
-            transaction.event(
-                EventKind.IMAGE_IMPORTED,
-                session.id,
-                card=card.id,
-                image=image.id,
-                caption=caption,
-                **_rect(placement),
-            )
-            transaction.touch(cards=[card.id])
+            for picture in pictures:
+                _add_image_card(transaction, session.id, picture)
             transaction.touch_session(session.id)
         return transaction.changes()
 
@@ -143,6 +151,31 @@ class CardStore:
             transaction.touch(cards=ids, sessions=[session_id])
 
 
+def _add_image_card(transaction: Transaction, session_id: SessionId, picture: NewImageCard) -> None:
+    """Write the rows and the event of one picture."""
+    image, placement = picture.image, picture.placement
+    store_image(transaction, image, picture.micro_rgb)
+    card = Card(
+        picture.card_id,
+        session_id,
+        None,
+        image.id,
+        placement,
+        transaction.now_utc,
+        caption=picture.caption,
+    )
+    transaction.insert(CARDS, records.card_row(card, None))
+    transaction.event(
+        EventKind.IMAGE_IMPORTED,
+        session_id,
+        card=card.id,
+        image=image.id,
+        caption=picture.caption,
+        **_place(placement),
+    )
+    transaction.touch(cards=[card.id])
+
+
 def _by_session(
     transaction: Transaction, card_ids: Sequence[CardId], condition: str
 ) -> dict[SessionId, list[CardId]]:
@@ -171,10 +204,11 @@ def _placements(
     return found
 
 
-def _rect(placement: Placement) -> dict[str, float]:
+def _place(placement: Placement) -> dict[str, float]:
     return {
         "x": placement.x,
         "y": placement.y,
         "width": placement.width,
         "height": placement.height,
+        "z": placement.z,
     }

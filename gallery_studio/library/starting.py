@@ -232,6 +232,6 @@ def _logged_outputs(
         if card := card_of.get(output.id):
             place = card.placement
             entry |= {"card": card.id, "x": place.x, "y": place.y}
-            entry |= {"width": place.width, "height": place.height}
+            entry |= {"width": place.width, "height": place.height, "z": place.z}
         logged.append(entry)
     return logged

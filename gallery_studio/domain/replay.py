@@ -1,0 +1,303 @@
+"""A session played back: its log as steps with times, and the canvas after any of them.
+
+Pure and deterministic: a position always shows the same cards, from whichever side it is reached.
+Positions run from 0 (nothing yet) to the number of steps (the session as it is today).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from gallery_studio.domain.event import EVENT_VERSION, Event, EventKind
+from gallery_studio.domain.geometry import Rect, bounding_rect
+from gallery_studio.domain.ids import SessionId, TurnId
+from gallery_studio.domain.replay_log import (
+    CARD_FOUND,
+    CardChange,
+    LoggedTurn,
+    LogReader,
+    ReplayFacts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gallery_studio.domain.card import CanvasCard
+    from gallery_studio.domain.ids import CardId, ImageId
+
+LONGEST_GAP_S = 1.6
+"""However long a model thought or a person slept: it is played as this much."""
+
+SHORTEST_GAP_S = 0.35
+"""What happened at once is played one after the other, so that the order can be seen."""
+
+READ_LEAST_S = 0.9
+READ_MOST_S = 3.0
+READ_S_PER_LETTER = 0.03
+"""How long a message stands alone before its pictures come."""
+
+START_S = 0.4
+END_HOLD_S = 2.0
+_CHECKPOINT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayStep:
+    """One event that can be seen.
+
+    Attributes:
+        kind: An `EventKind` value, or `CARD_FOUND`.
+        created_utc: When it happened; ISO 8601, UTC.
+        at_s: When it is played at speed 1, seconds from the beginning.
+        turn: Index into `Replay.turns` of the turn it belongs to, or None.
+        changes: What it changes on the wall.
+    """
+
+    kind: str
+    created_utc: str
+    at_s: float
+    turn: int | None
+    changes: tuple[CardChange, ...]
+
+    @property
+    def card_ids(self) -> tuple[CardId, ...]:
+        """The cards it changes."""
+        return tuple(change.card_id for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayTurn:
+    """A turn on the time line.
+
+    Attributes:
+        logged: What was asked.
+        position: The position right after it began.
+        at_s: When it is played at speed 1.
+    """
+
+    logged: LoggedTurn
+    position: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayState:
+    """The canvas after some steps.
+
+    Attributes:
+        position: How many steps.
+        cards: By id, in the order in which they first came.
+        step: The last step, or None at the beginning.
+        turn: The turn that is told about, or None.
+        focus: The part of the canvas that it is about, or None for an empty wall.
+    """
+
+    position: int
+    cards: Mapping[CardId, CanvasCard]
+    step: ReplayStep | None
+    turn: ReplayTurn | None
+    focus: Rect | None
+
+
+class Replay:
+    """A session's log, ready to be played.
+
+    Args:
+        events: The session's events in order.
+        facts: What is known beside the log.
+
+    Attributes:
+        steps: What can be seen, in order.
+        turns: The turns, in order.
+        duration_s: How long it plays at speed 1.
+        unreadable: Events that were passed over because they could not be read.
+    """
+
+    def __init__(self, events: Iterable[Event], facts: ReplayFacts) -> None:
+        reader = LogReader(facts)
+        steps, turns = _read_all(_with_found(list(events), facts.cards), reader)
+        self.steps = tuple(steps)
+        self.turns = tuple(turns)
+        self.unreadable = reader.unreadable
+        self._births = reader.births
+        self._times: list[float] = [step.at_s for step in self.steps]
+        self.duration_s = self._times[-1] + END_HOLD_S if self._times else 0.0
+        self._checkpoints = self._checkpointed()
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @property
+    def image_ids(self) -> frozenset[ImageId]:
+        """Every picture that is ever shown."""
+        changed = (change.after for step in self.steps for change in step.changes)
+        return frozenset(card.image_id for card in changed if card and card.image_id)
+
+    def birth(self, card_id: CardId) -> int:
+        """Return a card's place in the order of first appearance."""
+        return self._births[card_id]
+
+    # -- positions -----------------------------------------------------------------------------
+
+    def clamped(self, position: int) -> int:
+        """Return the nearest position there is."""
+        return max(0, min(len(self.steps), position))
+
+    def time_of(self, position: int) -> float:
+        """Return when a position is reached, in seconds at speed 1."""
+        position = self.clamped(position)
+        return self._times[position - 1] if position else 0.0
+
+    def position_at(self, seconds: float) -> int:
+        """Return the position that is shown at a time."""
+        return bisect_right(self._times, seconds)
+
+    def turn_at(self, position: int) -> int | None:
+        """Return the index of the turn that is told about at a position."""
+        for step in reversed(self.steps[: self.clamped(position)]):
+            if step.turn is not None:
+                return step.turn
+        return None
+
+    def next_turn(self, position: int) -> int:
+        """Return the position of the next turn, or the end."""
+        found = (turn.position for turn in self.turns if turn.position > position)
+        return next(found, len(self.steps))
+
+    def previous_turn(self, position: int) -> int:
+        """Return the position of the turn before, or the beginning."""
+        found = (turn.position for turn in reversed(self.turns) if turn.position < position)
+        return next(found, 0)
+
+    # -- states --------------------------------------------------------------------------------
+
+    def state(self, position: int) -> ReplayState:
+        """Return the canvas at a position; one out of range means the nearest."""
+        position = self.clamped(position)
+        cards = self._cards_at(position)
+        index = self.turn_at(position)
+        return ReplayState(
+            position=position,
+            cards=cards,
+            step=self.steps[position - 1] if position else None,
+            turn=self.turns[index] if index is not None else None,
+            focus=self._focus(position, cards, index),
+        )
+
+    def _cards_at(self, position: int) -> dict[CardId, CanvasCard]:
+        checkpoint = position // _CHECKPOINT
+        cards = dict(self._checkpoints[checkpoint])
+        for step in self.steps[checkpoint * _CHECKPOINT : position]:
+            _apply(cards, step.changes)
+        return dict(sorted(cards.items(), key=lambda item: self._births[item[0]]))
+
+    def _checkpointed(self) -> list[dict[CardId, CanvasCard]]:
+        cards: dict[CardId, CanvasCard] = {}
+        found = [dict(cards)]
+        for number, step in enumerate(self.steps, 1):
+            _apply(cards, step.changes)
+            if number % _CHECKPOINT == 0:
+                found.append(dict(cards))
+        return found
+
+    def _focus(
+        self, position: int, cards: Mapping[CardId, CanvasCard], turn: int | None
+    ) -> Rect | None:
+        """Return what the camera frames: all at the end, else what the last step is about."""
+        everything = bounding_rect(card.placement.rect for card in cards.values())
+        if position in (0, len(self.steps)) or everything is None:
+            return everything
+        step = self.steps[position - 1]
+        ids = step.card_ids if step.turn is None or turn is None else self._scene(turn)
+        seen = bounding_rect(cards[key].placement.rect for key in ids if key in cards)
+        return seen or everything
+
+    def _scene(self, index: int) -> list[CardId]:
+        """Return the cards that belong together: of the run, or of the turn and its source."""
+        turn = self.turns[index].logged
+        if turn.run_id is not None:
+            together = (t.logged for t in self.turns if t.logged.run_id == turn.run_id)
+            return [card_id for other in together for card_id in other.cards]
+        source = [turn.source_card_id] if turn.source_card_id is not None else []
+        return [*source, *turn.cards]
+
+
+def _read_all(
+    events: Iterable[Event], reader: LogReader
+) -> tuple[list[ReplayStep], list[ReplayTurn]]:
+    """Return what the events show, with the times at which it is played."""
+    steps: list[ReplayStep] = []
+    turns: list[ReplayTurn] = []
+    index_of: dict[TurnId, int] = {}
+    for event in events:
+        changes = reader.read(event)
+        if not changes:
+            continue
+        at_s = steps[-1].at_s + _gap(steps[-1], event, turns) if steps else START_S
+        turn_id: Any = event.payload.get("turn")
+        if event.kind == EventKind.TURN_STARTED:
+            index_of[turn_id] = len(turns)
+            turns.append(ReplayTurn(reader.turns[turn_id], len(steps) + 1, at_s))
+        turn = index_of.get(turn_id) if turn_id is not None else None
+        steps.append(ReplayStep(event.kind, event.created_utc, at_s, turn, tuple(changes)))
+    return steps, turns
+
+
+def _apply(cards: dict[CardId, CanvasCard], changes: Iterable[CardChange]) -> None:
+    for change in changes:
+        if change.after is None:
+            cards.pop(change.card_id, None)
+        else:
+            cards[change.card_id] = change.after
+
+
+def _gap(before: ReplayStep, event: Event, turns: Sequence[ReplayTurn]) -> float:
+    """Return how long after a step the next one is played: long waits are shortened."""
+    real_s = seconds_between(before.created_utc, event.created_utc)
+    gap_s = min(LONGEST_GAP_S, max(SHORTEST_GAP_S, real_s))
+    is_read = before.kind == EventKind.TURN_STARTED and event.kind != EventKind.TURN_STARTED
+    if is_read and turns:
+        letters = len(turns[-1].logged.message)
+        gap_s = max(gap_s, min(READ_MOST_S, READ_LEAST_S + READ_S_PER_LETTER * letters))
+    return gap_s
+
+
+def seconds_between(start_utc: str, end_utc: str) -> float:
+    """Return the seconds from one time to another, 0 when the clock went back or is not one."""
+    try:
+        start, end = datetime.fromisoformat(start_utc), datetime.fromisoformat(end_utc)
+        return max(0.0, (end - start).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _with_found(events: list[Event], cards: Iterable[CanvasCard]) -> list[Event]:
+    """Return the events with one more for each card they never mention, at its time.
+
+    A library that was rebuilt from its pictures has cards and no log.
+    """
+    told = {str(card_id) for event in events for card_id in _cards_of(event)}
+    lost = sorted((c for c in cards if c.id not in told), key=lambda c: (c.created_utc, c.id))
+    merged: list[Event] = []
+    for event in events:
+        while lost and lost[0].created_utc < event.created_utc:
+            merged.append(_found(lost.pop(0)))
+        merged.append(event)
+    return merged + [_found(card) for card in lost]
+
+
+def _cards_of(event: Event) -> list[object]:
+    """Return the ids of the cards that an event brings to the wall."""
+    if event.kind == EventKind.IMAGE_IMPORTED:
+        return [event.payload.get("card")]
+    if event.kind == EventKind.TURN_STARTED:
+        return [entry.get("card") for entry in event.payload.get("outputs", ())]
+    return []
+
+
+def _found(card: CanvasCard) -> Event:
+    session_id = SessionId(card.session_id) if card.session_id else None
+    return Event(0, session_id, CARD_FOUND, {"card": card}, EVENT_VERSION, card.created_utc)
