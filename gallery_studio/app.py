@@ -29,7 +29,6 @@ from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_s
 from gallery_studio.studio.studio import StudioNews
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
-from gallery_studio.ui.startup.startup_controller import StartupController
 from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.ui.widgets.focus_ring import FocusRing
 from gallery_studio.workers.check_worker import CheckWorker
@@ -41,7 +40,6 @@ from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.library_executor import LibraryExecutor
 from gallery_studio.workers.picture_pool import PicturePool
 from gallery_studio.workers.preview_pool import PreviewPool
-from gallery_studio.workers.recovery_worker import RecoveryWorker
 from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
@@ -129,6 +127,9 @@ def _ask_what_to_do(
     Returns:
         The folder to open next and what to say then, or None when the person quits.
     """
+    from gallery_studio.ui.startup.startup_controller import StartupController
+    from gallery_studio.workers.recovery_worker import RecoveryWorker
+
     settings = options.settings_file.load()
     with ExitStack() as stack:
         theme = Theme(

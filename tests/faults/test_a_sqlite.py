@@ -194,7 +194,7 @@ def test_a19_any_text_is_kept_or_refused_with_its_field_named(tmp_path_factory, 
     if _can_be_stored(text):
         assert set(everything_written(library, text)) == {text}
     else:
-        with pytest.raises(LibraryError, match="^The .* holds a broken character") as caught:
+        with pytest.raises(LibraryError, match=r"^The .* holds a broken character") as caught:
             everything_written(library, text)
         assert caught.value.kind is LibraryErrorKind.BAD_TEXT
     library.shutdown()
