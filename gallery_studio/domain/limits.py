@@ -31,3 +31,12 @@ ARCHIVE_UNPACKED_BYTES = 4 * 1024**3
 ARCHIVE_RATIO = 200
 ARCHIVE_MANIFEST_BYTES = 32 * 1024 * 1024
 ARCHIVE_FREE_BYTES = 500 * 1000 * 1000
+IMPORT_FILES_MOST = 2_000
+IMPORT_ENTRIES_MOST = 100_000
+"""Files and folders looked at in what was dropped, before the rest is left alone."""
+IMPORT_DEPTH_MOST = 16
+WEB_IMAGE_S = 60.0
+"""All of a fetch from the web: looking the name up, every redirect, every byte."""
+WEB_REDIRECTS_MOST = 5
+DRAG_FILES_MOST = 50
+"""Files made ready for other programs when cards are dragged out or copied."""
