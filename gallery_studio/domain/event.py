@@ -52,6 +52,7 @@ class EventKind(StrEnum):
     PROJECT_FEATURED = "project.featured"  # project, image, previous
     PROJECT_DISCARDED = "project.discarded"  # project
     PROJECT_RESTORED = "project.restored"  # project
+    BIN_EMPTIED = "bin.emptied"  # things [{kind, id}]; belongs to no session
 
 
 @dataclass(frozen=True, slots=True)

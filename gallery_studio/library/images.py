@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import ImageId
+from gallery_studio.domain.image import PREVIEW_SIDES_PX
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import (
     PART_PREFIX,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from gallery_studio.domain.image import ImageFile, MediaType, PreviewSet
 
 _STALE_PART_S = 3600.0
+_REUSED_S = 600.0
+"""How long a file stays that was found again while it was stored: its row may be on its way."""
 
 
 class ImageStore:
@@ -32,6 +36,8 @@ class ImageStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = threading.Lock()
+        self._reused: dict[Path, float] = {}
 
     @property
     def folder(self) -> Path:
@@ -83,11 +89,57 @@ class ImageStore:
 
     def _store(self, path: Path, data: bytes) -> None:
         with plain_words(self._folder):
-            if path.exists() and path.stat().st_size == len(data):
+            if self._is_reused(path, len(data)):
                 # another thread may have put it there a moment ago: make its name durable too
                 sync_folder(path.parent)
             else:
                 write_durably(path, data, is_kept_read_only=True)
+
+    def _is_reused(self, path: Path, size_bytes: int) -> bool:
+        """Return whether a file is there already; then it is not removed for a while."""
+        with self._lock:
+            is_there = path.exists() and path.stat().st_size == size_bytes
+            if is_there:
+                self._reused[path] = time.monotonic()
+            return is_there
+
+    def remove(self, image: ImageFile) -> bool:
+        """Delete a picture that no row names any more, with its previews and its record.
+
+        The same bytes may be on their way into the library again, with the file there and the row
+        not yet: such a file stays.
+
+        Returns:
+            Whether the file is gone.
+
+        Raises:
+            LibraryError: The folder cannot be written.
+        """
+        path = self.path_of(image)
+        with plain_words(self._folder):
+            if not self._unlink(path):
+                return False
+            self.record_path(image.id).unlink(missing_ok=True)
+            for side_px in PREVIEW_SIDES_PX:
+                self.preview_path(image.id, side_px).unlink(missing_ok=True)
+        return True
+
+    def remove_part_data(self, digest: str) -> None:
+        """Delete inline bytes of a model's answer that no row names any more.
+
+        Raises:
+            LibraryError: The folder cannot be written.
+        """
+        with plain_words(self._folder):
+            self._unlink(self.part_data_path(digest))
+
+    def _unlink(self, path: Path) -> bool:
+        with self._lock:
+            since_s = time.monotonic() - self._reused.get(path, -_REUSED_S)
+            if since_s < _REUSED_S:
+                return False
+            path.unlink(missing_ok=True)
+            return True
 
     def path_of(self, image: ImageFile) -> Path:
         """Return where a picture lies."""

@@ -12,6 +12,7 @@ from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening
 from gallery_studio.library.archive.store import ArchiveStore
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
+from gallery_studio.library.bin import BinStore
 from gallery_studio.library.cards import CardStore
 from gallery_studio.library.conversations import ConversationStore
 from gallery_studio.library.costs import CostStore
@@ -57,6 +58,7 @@ class Library:
         projects: Projects.
         events: The log.
         archive: Sessions brought in from archives.
+        bin: What is removed for ever.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Library:
         self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
         self.archive = ArchiveStore(self._writer, folder)
+        self.bin = BinStore(self._writer, self.images)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:

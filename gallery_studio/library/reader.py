@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gallery_studio.library.archive.snapshot import ArchiveQueries
+from gallery_studio.library.reading.bin import BinQueries
 from gallery_studio.library.reading.conversations import ConversationQueries
 from gallery_studio.library.reading.people import PeopleQueries
 from gallery_studio.library.reading.projects import ProjectQueries
@@ -16,6 +17,7 @@ class LibraryReader(
     PeopleQueries,
     ProjectQueries,
     SearchQueries,
+    BinQueries,
     ArchiveQueries,
 ):
     """Reads beside the writer and never waits for it.

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from gallery_studio.library.database import Row
 
 _PREFIX_CHARACTERS = 6
-_IMAGE_COLUMNS = (
+IMAGE_COLUMNS = (
     "id, media_type, width, height, size_bytes, origin, created_utc, has_credentials, source_name"
 )
+"""Columns of ``images`` in the order of `image_of_row`."""
+
 _CARDS = """
     SELECT c.id, c.x, c.y, c.width, c.height, c.z,
         o.status, coalesce(t.message, c.caption), coalesce(o.model, ''), c.image_id,
@@ -121,16 +123,14 @@ class CanvasQueries(ReadConnection):
             LibraryError: There is none.
         """
         row = self._one(
-            "This picture", f"SELECT {_IMAGE_COLUMNS} FROM images WHERE id = ?", (image_id,)
+            "This picture", f"SELECT {IMAGE_COLUMNS} FROM images WHERE id = ?", (image_id,)
         )
-        return _image(row)
+        return image_of_row(row)
 
     def images(self, image_ids: Iterable[ImageId]) -> dict[ImageId, ImageFile]:
         """Return those of the pictures that are known."""
-        rows = self._rows_of(
-            f"SELECT {_IMAGE_COLUMNS} FROM images WHERE id IN ({{ids}})", image_ids
-        )
-        return {row[0]: _image(row) for row in rows}
+        rows = self._rows_of(f"SELECT {IMAGE_COLUMNS} FROM images WHERE id IN ({{ids}})", image_ids)
+        return {row[0]: image_of_row(row) for row in rows}
 
     def find_image(self, text: str) -> ImageFile:
         """Return the picture a person means by its id or at least six characters of it.
@@ -142,11 +142,11 @@ class CanvasQueries(ReadConnection):
         rows: list[Row] = []
         if len(prefix) >= _PREFIX_CHARACTERS:
             rows = self._rows(
-                f"SELECT {_IMAGE_COLUMNS} FROM images WHERE id >= ? AND id < ? LIMIT 2",
+                f"SELECT {IMAGE_COLUMNS} FROM images WHERE id >= ? AND id < ? LIMIT 2",
                 (prefix, prefix + "g"),
             )
         if len(rows) == 1:
-            return _image(rows[0])
+            return image_of_row(rows[0])
         message = (
             f"More than one picture has an id that begins with “{text}”. Give more of it."
             if rows
@@ -163,7 +163,8 @@ def _canvas_card(row: Row, edit_turns: int) -> CanvasCard:
     return CanvasCard(*fields)
 
 
-def _image(row: Row) -> ImageFile:
+def image_of_row(row: Row) -> ImageFile:
+    """Return a picture from a row of `IMAGE_COLUMNS`."""
     fields: list[Any] = [row[0], MediaType(row[1]), *row[2:5], Origin(row[5]), row[6]]
     fields += (bool(row[7]), row[8])
     return ImageFile(*fields)
