@@ -165,10 +165,11 @@ class _PageSetter:
         made = " · ".join(filter(None, (step.model_name, step.date)))
         self._text(made, _font("Inter", 9), _THIRD, above=8)
 
-    def _block(self, above: float, *, is_new_page: bool = False) -> None:
+    def _block(self, above: float, *, line_percent: int, is_new_page: bool = False) -> None:
         form = QTextBlockFormat()
         form.setTopMargin(above * _PX_PER_PT)
-        form.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        form.setLineHeight(line_percent, proportional)
         if is_new_page:
             form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         if self._is_empty:
@@ -182,7 +183,7 @@ class _PageSetter:
     ) -> None:
         if not text:
             return
-        self._block(above, is_new_page=is_new_page)
+        self._block(above, line_percent=118, is_new_page=is_new_page)
         form = QTextCharFormat()
         form.setFont(font)
         form.setForeground(QColor(color))
@@ -206,7 +207,7 @@ class _PageSetter:
         form.setWidth(picture.width * share)
         form.setHeight(picture.height * share)
         form.setProperty(QTextFormat.Property.ImageAltText, alt)
-        self._block(above)
+        self._block(above, line_percent=100)
         self._cursor.insertImage(form)
 
 

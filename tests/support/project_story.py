@@ -157,13 +157,13 @@ class _Telling:
             number,
             step.prompt,
             step.models,
-            NOW,
+            self._now,
             run_id=run.id if run is not None else None,
             parent_turn_id=self.turns[-1] if number > 1 else None,
             parent_output_id=self.outputs[-1] if self.outputs else None,
         )
         outputs = [
-            Output(new_output_id(), turn.id, model, position, step.prompt, NOW)
+            Output(new_output_id(), turn.id, model, position, step.prompt, self._now)
             for position, model in enumerate(step.models)
         ]
         self._library.work.start(
@@ -183,9 +183,13 @@ class _Telling:
         self.outputs.append(outputs[0].id)
         self.others += [output.id for output in outputs[1:]]
 
+    @property
+    def _now(self) -> str:
+        return f"2026-11-21T11:{42 + len(self.turns)}:00.000+00:00"
+
     def _card(self, output: Output) -> Card:
         place = Placement(216.0 * len(self.turns), 300.0 * output.position, 200.0, 284.0, 0)
-        return Card(new_card_id(), self._session.id, output.id, None, place, NOW)
+        return Card(new_card_id(), self._session.id, output.id, None, place, self._now)
 
     def _answer(self, step: StoryStep, output: Output) -> None:
         is_first = output.position == 0
