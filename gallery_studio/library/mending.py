@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gallery_studio.library.rebuild import RECOVERED_NAME, ShownPicture, lay_out
+from gallery_studio.library.laying import ShownPicture, lay_out
+from gallery_studio.library.rebuild import RECOVERED_NAME
 from gallery_studio.library.records import folded
 
 if TYPE_CHECKING:
