@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from gallery_studio.domain.naming import file_stem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gallery_studio.domain.image import ImageFile
+    from gallery_studio.domain.image import ImageFile, MediaType
     from gallery_studio.library.images import ImageStore
 
 
@@ -67,3 +68,43 @@ def free_name(folder: Path, caption: str, suffix: str) -> Path:
         path = folder / f"{stem}-{number}.{suffix}"
         number += 1
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPicture:
+    """A picture made ready for other programs.
+
+    Attributes:
+        path: A copy of its file under a readable name.
+        media_type: Of the file.
+    """
+
+    path: Path
+    media_type: MediaType
+
+
+def prepare_files(
+    images: ImageStore, pictures: Sequence[tuple[ImageFile, str]], folder: Path
+) -> tuple[PreparedPicture, ...]:
+    """Copy pictures into a new folder inside a private one, named by their captions.
+
+    A copy, never a link: another program may write into what it was given.
+
+    Raises:
+        LibraryError: A picture cannot be read.
+        StudioError: A file cannot be written.
+    """
+    try:
+        fresh = Path(tempfile.mkdtemp(dir=folder))
+    except OSError as error:
+        raise StudioError(
+            f"The picture could not be made ready for other programs ({error.strerror})."
+        ) from error
+    prepared = []
+    for image, caption in pictures:
+        path = free_name(
+            fresh, Path(caption).stem if image.source_name else caption, image.media_type.suffix
+        )
+        save_picture(images, image, path)
+        prepared.append(PreparedPicture(path, image.media_type))
+    return tuple(prepared)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gallery_studio.domain.ids import CardId, ImageId, SessionId
+    from gallery_studio.imaging.recipe.recipe import Recipe
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.studio.access import LibraryAccess
 
@@ -72,11 +73,13 @@ class ImportedPicture:
         image_id: The picture.
         name: What it is called.
         card_id: Its card, or None for a reference.
+        recipe: How it was made, where its file says so and it came alone.
     """
 
     image_id: ImageId
     name: str
     card_id: CardId | None = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class _Loaded:
 
     picture: StoredPicture
     name: str
+    recipe: Recipe | None = None
 
 
 class PictureImport:
@@ -155,7 +159,7 @@ class PictureImport:
             self._loop.call_soon_threadsafe(self._cancel_fetches)
 
     async def run(self) -> ImportResult:
-        """Bring everything in.
+        """Bring everything in; once.
 
         Raises:
             LibraryError: It could not be stored; no card was added.
@@ -239,8 +243,14 @@ class PictureImport:
         """Make, check and store a picture's bytes in a thread."""
         origin = Origin.IMPORTED if self._wish.cards is not None else Origin.REFERENCE
         images = self._access.images
-        picture = await asyncio.to_thread(lambda: store_now(images, make(), origin, name))
-        return _Loaded(picture, name)
+        is_alone = self._total == 1
+
+        def keep() -> _Loaded:
+            data = make()
+            picture = store_now(images, data, origin, name)
+            return _Loaded(picture, name, _recipe_in(data) if is_alone else None)
+
+        return await asyncio.to_thread(keep)
 
     async def _store(self, loaded: Sequence[_Loaded]) -> tuple[ImportedPicture, ...]:
         """Write all rows at once."""
@@ -251,7 +261,10 @@ class PictureImport:
         cards = await self._placed(self._wish.cards, loaded)
         session = self._wish.cards.session
         await self._access.write(lambda library: library.cards.add_image_cards(session, cards))
-        return tuple(ImportedPicture(card.image.id, card.caption, card.card_id) for card in cards)
+        return tuple(
+            ImportedPicture(card.image.id, card.caption, card.card_id, one.recipe)
+            for card, one in zip(cards, loaded, strict=True)
+        )
 
     async def _add_image(self, picture: StoredPicture) -> None:
         await self._access.write(
@@ -286,6 +299,12 @@ def _stored(reader: LibraryReader, image_id: ImageId) -> StoredPicture:
     """Return a picture the library has."""
     micros = reader.micro_previews_of([image_id])
     return StoredPicture(reader.image(image_id), micros.get(image_id, bytes(_MICRO_BYTES)))
+
+
+def _recipe_in(data: bytes) -> Recipe | None:
+    from gallery_studio.imaging.recipe.reading import read_recipe
+
+    return read_recipe(data)
 
 
 def _read_file(path: Path) -> bytes:
