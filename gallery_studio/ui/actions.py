@@ -119,9 +119,15 @@ def _canvas(spec_id: str, text: str, icon: str, shortcuts: str, when: Fact) -> A
     )
 
 
-def _gesture(spec_id: str, text: str, keys: str) -> ActionSpec:
-    """Return a row of the canvas that is only explained."""
-    return ActionSpec(spec_id, text, region=Region.CANVAS, keys_by=KeysBy.GESTURE, keys_text=keys)
+def _gesture(spec_id: str, text: str, keys: str, region: Region = Region.CANVAS) -> ActionSpec:
+    """Return a row that is only explained: its region reads the keys itself."""
+    return ActionSpec(
+        spec_id,
+        text,
+        region=region,
+        keys_by=KeysBy.GESTURE,
+        keys_text=keys,
+    )
 
 
 SPECS: tuple[ActionSpec, ...] = (
@@ -152,6 +158,12 @@ SPECS: tuple[ActionSpec, ...] = (
         enabled_when=Fact.HAS_SESSION,
         is_danger=True,
     ),
+    ActionSpec(
+        "session_conversations",
+        "Conversations",
+        "message-square",
+        enabled_when=Fact.HAS_SESSION,
+    ),
     ActionSpec("create_project", "Create project", "folder-plus", enabled_when=Fact.HAS_CARDS),
     ActionSpec("settings", "Settings", "settings", ("Ctrl+,",)),
     ActionSpec("shortcut_sheet", "Keyboard shortcuts", "keyboard", ("F1",)),
@@ -163,6 +175,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _gesture("canvas_pan", "Move the wall", "Space-drag, middle-drag or Alt-drag"),
     _canvas("edit", "Edit", "wand-sparkles", "E", Fact.HAS_SELECTION),
     _canvas("open_card", "Open conversation", "message-square", "Return", Fact.HAS_SELECTION),
+    _canvas("card_conversations", "Edits of this image", "history", "", Fact.HAS_SELECTION),
     _canvas("lightbox", "Full view", "expand", "Space", Fact.HAS_SELECTION),
     _canvas("compare", "Compare", "columns-2", "C", Fact.HAS_SELECTION),
     _canvas("star", "Star", "star", "S", Fact.HAS_SELECTION),
@@ -184,6 +197,25 @@ SPECS: tuple[ActionSpec, ...] = (
     _canvas("arrange_pack", "Pack", "layout-grid", "", Fact.HAS_CARDS),
     _canvas("toggle_minimap", "Minimap", "map", "M", Fact.ALWAYS),
     _gesture("canvas_menu", "Menu of the card", "Shift+F10"),
+    _gesture("pane_image", "Previous or next image", "Alt+←/→", Region.CONVERSATION),
+    _gesture("pane_turn", "Previous or next turn", "Alt+↑/↓", Region.CONVERSATION),
+    _gesture("pane_source", "Next edit starts at output", "1–9", Region.CONVERSATION),
+    _gesture("pane_model", "Turn a model on or off", "Ctrl+1…3", Region.CONVERSATION),
+    _gesture("pane_references", "Add references", "Ctrl+Shift+R", Region.CONVERSATION),
+    _gesture("pane_scroll", "Scroll", "PgUp/PgDn", Region.CONVERSATION),
+    _gesture("box_step", "Previous or next image", "←/→", Region.LIGHTBOX),
+    _gesture("box_modes", "View, compare, side by side", "1 2 3", Region.LIGHTBOX),
+    _gesture("box_divider", "Move the divider", "←/→, Shift, Home/End", Region.LIGHTBOX),
+    _gesture("box_left", "Change the left image", "Alt+←/→", Region.LIGHTBOX),
+    _gesture("box_right", "Change the right image", "Alt+Shift+←/→", Region.LIGHTBOX),
+    _gesture("box_swap", "Swap", "X", Region.LIGHTBOX),
+    _gesture("box_zoom", "100 % or fit", "Z", Region.LIGHTBOX),
+    _gesture("box_flicker", "Flicker while held", "Space or F", Region.LIGHTBOX),
+    _gesture("box_difference", "Difference map", "D", Region.LIGHTBOX),
+    _gesture("box_blind", "Hide names for a blind vote", "H", Region.LIGHTBOX),
+    _gesture("box_wall", "Change the wall's colour", "W", Region.LIGHTBOX),
+    _gesture("box_details", "Details", "I", Region.LIGHTBOX),
+    _gesture("box_rate", "Rate", "Ctrl+0…5", Region.LIGHTBOX),
 )
 """Every action of the program (Source: the visual design, section 5)."""
 

@@ -34,6 +34,7 @@ ARRANGE_IDS = (
 MORE_IDS = (
     "rename_session",
     "create_project",
+    "session_conversations",
     "",
     "select_all",
     "fit_all",

@@ -116,7 +116,7 @@ class CardMenus(QObject):
         image_id = card.image_id
         if image_id is not None:
             self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star"))
-            self._add(menu, ("add_to_project",))
+            self._add(menu, ("card_conversations", "add_to_project"))
             menu.add_item("Save image as…", lambda: self._export.save_as([card]), icon="download")
             menu.add_item("Copy image", lambda: self._export.copy_picture(image_id), icon="image")
         if card.status in (Status.FAILED, Status.CANCELLED):

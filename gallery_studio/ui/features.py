@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gallery_studio.ui.conversations_feature import ConversationsFeature
+from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
 from gallery_studio.ui.progress_feature import ProgressFeature
@@ -24,6 +26,8 @@ FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     ModelsFeature,
     NetworkFeature,
     ProgressFeature,
+    ConversationsFeature,
+    LibraryFolderFeature,
     ProjectFeature,
 )
 """Made in this order, after all panes and their controllers."""

@@ -65,18 +65,22 @@ class ShortcutSheet(ModalDialog):
         row = QHBoxLayout(self.body)
         row.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(24))
         row.setSpacing(theme.px(40))
-        for region, specs in table.sections():
-            row.addLayout(self._column(region, specs), 1)
+        for sections in _in_two_columns(table.sections()):
+            row.addLayout(self._column(sections), 1)
 
-    def _column(self, region: Region, specs: Sequence[ActionSpec]) -> QVBoxLayout:
+    def _column(self, sections: Sequence[tuple[Region, Sequence[ActionSpec]]]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(self._theme.px(6))
-        column.addWidget(PlainLabel(self._theme, region.heading, "metaStrong", "textSecondary"))
-        for spec in specs:
-            column.addLayout(self._row(spec))
-        if not self._are_letters_on and any(spec.is_letter for spec in specs):
-            off = "Single letters are off. Settings › Shortcuts turns them on."
-            column.addWidget(PlainLabel(self._theme, off, "meta", "textTertiary", max_lines=2))
+        for index, (region, specs) in enumerate(sections):
+            if index:
+                column.addSpacing(self._theme.px(16))
+            heading = PlainLabel(self._theme, region.heading, "metaStrong", "textSecondary")
+            column.addWidget(heading)
+            for spec in specs:
+                column.addLayout(self._row(spec))
+            if not self._are_letters_on and any(spec.is_letter for spec in specs):
+                off = "Single letters are off. Settings › Shortcuts turns them on."
+                column.addWidget(PlainLabel(self._theme, off, "meta", "textTertiary", max_lines=2))
         column.addStretch(1)
         return column
 
@@ -86,3 +90,17 @@ class ShortcutSheet(ModalDialog):
         row.addWidget(PlainLabel(self._theme, spec.text, "body"), 1)
         row.addWidget(KeyCap(self._theme, spec.key, is_on=is_on))
         return row
+
+
+def _in_two_columns(
+    sections: Sequence[tuple[Region, list[ActionSpec]]],
+) -> list[list[tuple[Region, list[ActionSpec]]]]:
+    """Return the sections in two columns that are about equally long, each in order."""
+    columns: list[list[tuple[Region, list[ActionSpec]]]] = [[], []]
+    for region, specs in sorted(sections, key=lambda section: -len(section[1])):
+        shorter = min(columns, key=lambda column: sum(len(rows) for _, rows in column))
+        shorter.append((region, specs))
+    order = [region for region, _ in sections]
+    for column in columns:
+        column.sort(key=lambda section: order.index(section[0]))
+    return sorted(columns, key=lambda column: order.index(column[0][0]) if column else 99)

@@ -10,7 +10,10 @@ from PySide6.QtTest import QTest
 
 from gallery_studio.domain.card import Placement
 from gallery_studio.domain.status import Status
+from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.ui.compose.compose_value import ComposeValue
+from gallery_studio.ui.conversations_feature import ConversationsFeature
+from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
 
@@ -267,3 +270,64 @@ def test_the_lightbox_opens_moves_on_and_comes_back_to_the_card(studio, qtbot, g
         QTest.keyClick(box, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: window.lightbox._box is None, timeout=WAIT_MS)
         assert window.view.model.selection == [second.id]
+
+
+def test_the_conversations_of_a_session_are_listed_renamed_and_opened(
+    studio, qtbot, gemini
+) -> None:
+    gemini.script(*[picture(small_png(red=n)) for n in range(3)])
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        source = EditSource(window.session.id, card.image_id, card.output_id)
+        window.parts.worker.start_edit(source, EditMessage("warmer", (FLASH,)))
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 2, timeout=WAIT_MS)
+        window.edits.close()
+        window.action("session_conversations").trigger()
+        feature = next(f for f in window.features if isinstance(f, ConversationsFeature))
+        (row,) = feature.list.rows()
+        feature.list.rename_requested.emit(row.row.id, "Evening light")
+        qtbot.waitUntil(
+            lambda: feature.list.rows()[0].row.title == "Evening light", timeout=WAIT_MS
+        )
+        feature.list.open_requested.emit(row.row.id)
+        assert window.split.is_open
+        assert window.edits.conversation_id == row.row.id
+
+
+def test_another_library_folder_is_kept_for_the_next_start(studio, qtbot, tmp_path) -> None:
+    with studio.window() as window:
+        feature = next(f for f in window.features if isinstance(f, LibraryFolderFeature))
+        feature.choose(str(tmp_path / "other"))
+        assert window.parts.keeper.settings.library == str(tmp_path / "other")
+        assert [toast.message.action for toast in window.toasts.toasts] == ["Start anew"]
+    assert studio.settings_file.load().library == str(tmp_path / "other")
+
+
+def test_offline_four_cards_are_painted_and_there_again(studio, qtbot) -> None:
+    with studio.window() as window:
+        compose(window, "a lighthouse at dusk", ("offline",), directives=4)
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 4, timeout=60_000)
+        before = {card.id: (card.placement, card.image_id) for card in window.canvas.cards}
+        assert len({image for _, image in before.values()}) == 4
+    with studio.window() as window:
+        assert {c.id: (c.placement, c.image_id) for c in window.canvas.cards} == before
+
+
+def test_nothing_heavy_is_imported_on_the_way_to_the_first_paint() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import sys; import gallery_studio.app; "
+        "print([m for m in sys.modules if m.split('.')[0] in "
+        "('google', 'PIL', 'pydantic', 'keyring', 'httpx2', 'requests', 'numpy')])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout.strip() == "[]"
