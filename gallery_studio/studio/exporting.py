@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import StudioError
+from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.naming import file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gallery_studio.domain.image import ImageFile, MediaType
+    from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.images import ImageStore
+
+_SUFFIXES = frozenset({"jpeg", *(media_type.suffix for media_type in MediaType)})
 
 
 def save_picture(images: ImageStore, image: ImageFile, target: Path) -> None:
@@ -102,9 +105,13 @@ def prepare_files(
         ) from error
     prepared = []
     for image, caption in pictures:
-        path = free_name(
-            fresh, Path(caption).stem if image.source_name else caption, image.media_type.suffix
-        )
+        path = free_name(fresh, _without_suffix(caption), image.media_type.suffix)
         save_picture(images, image, path)
         prepared.append(PreparedPicture(path, image.media_type))
     return tuple(prepared)
+
+
+def _without_suffix(caption: str) -> str:
+    """Return a caption that is a file name, as those of pictures brought in are, without ".png"."""
+    stem, dot, suffix = caption.rpartition(".")
+    return stem if dot and suffix.lower() in _SUFFIXES else caption

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 
-from gallery_studio.domain.errors import RequestError, StudioError
+from gallery_studio.domain.errors import RequestError
 from gallery_studio.studio.exporting import prepare_files
 from gallery_studio.studio.importing import PictureImport
 from gallery_studio.studio.products import save_product
@@ -94,14 +94,14 @@ class ImportWorker(QObject):
         finished: `FinishedImport`.
         prepared: `PreparedPictures`.
         product_changed: `ChangedProduct`.
-        failed: A sentence: nothing came of a request.
+        rested: No import runs any more, however they ended.
     """
 
     progressed = Signal(object)
     finished = Signal(object)
     prepared = Signal(object)
     product_changed = Signal(object)
-    failed = Signal(str)
+    rested = Signal()
 
     def __init__(self, worker: StudioWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +110,7 @@ class ImportWorker(QObject):
         self._folders = ExitStack()
         self._folder: Path | None = None
         self._is_ending = False
+        self._turn = asyncio.Lock()
         self.policy: FetchPolicy | None = None
         """How pictures are fetched; the open web when None."""
 
@@ -119,12 +120,11 @@ class ImportWorker(QObject):
         return bool(self._running)
 
     def bring_in(self, wish: ImportWish, purpose: str) -> None:
-        """Bring pictures in; `finished` or `failed` answers. Imports run one after another."""
+        """Bring pictures in; `finished` or the studio's `refused` answers. Imports run one after another."""
         access = self._worker.studio.access
         running = PictureImport(access, wish, self._announce, self.policy)
-        before = self._running[-1] if self._running else None
         self._running.append(running)
-        self._worker.ask("import", self._bring_in(running, before, purpose))
+        self._worker.ask("import", self._bring_in(running, purpose))
 
     def cancel(self) -> None:
         """Stop all imports; `finished` tells what was brought in by then."""
@@ -159,30 +159,23 @@ class ImportWorker(QObject):
     def _announce(self, progress: ImportProgress) -> None:
         self.progressed.emit(progress)
 
-    async def _bring_in(
-        self, running: PictureImport, before: PictureImport | None, purpose: str
-    ) -> None:
+    async def _bring_in(self, running: PictureImport, purpose: str) -> None:
         try:
-            if before is not None:
-                await before.ended()
-            self.finished.emit(FinishedImport(purpose, await running.run()))
-        except StudioError as error:
-            self.failed.emit(error.message)
+            async with self._turn:
+                self.finished.emit(FinishedImport(purpose, await running.run()))
         finally:
             self._running.remove(running)
+            if not self._running:
+                self.rested.emit()
 
     async def _prepare(self, number: int, pictures: tuple[tuple[ImageId, str], ...]) -> None:
         access = self._worker.studio.access
         files = await access.read(lambda reader: _files(reader, pictures))
-        try:
-            prepared = await asyncio.to_thread(self._copied, access.images, files)
-            news = PreparedPictures(number, prepared)
-            if len(files) == 1:
-                pixels = await asyncio.to_thread(_pixels, access.images, files[0][0])
-                news = replace(news, width=pixels[0], height=pixels[1], rgba=pixels[2])
-        except StudioError as error:
-            self.failed.emit(error.message)
-            return
+        prepared = await asyncio.to_thread(self._copied, access.images, files)
+        news = PreparedPictures(number, prepared)
+        if len(files) == 1:
+            pixels = await asyncio.to_thread(_pixels, access.images, files[0][0])
+            news = replace(news, width=pixels[0], height=pixels[1], rgba=pixels[2])
         self.prepared.emit(news)
 
     def _copied(
