@@ -98,5 +98,10 @@ class WindowNews(QObject):
                 toast.close_toast()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        if refusal.action not in _SHOWN_IN_PLACE:
+        if refusal.action == "rebuild_previews":
+            # One sentence for however many there are; the lightbox offers to locate each.
+            self.say_error(
+                "Some picture files are missing. Settings › Storage › Check library names them."
+            )
+        elif refusal.action not in _SHOWN_IN_PLACE:
             self.say_error(refusal.message)
