@@ -110,6 +110,8 @@ class LogReader:
         self._conversations: dict[ConversationId, _Conversation] = {}
         self._runs: dict[TurnId, RunId] = {}
         self._card_of: dict[OutputId, CardId] = {}
+        self._showing: dict[ImageId, list[CardId]] = {}
+        self._edits: dict[ImageId, int] = {}
         self._readers: dict[str, Callable[[Event], list[CardChange]]] = {
             EventKind.RUN_STARTED: self._run_started,
             EventKind.CONVERSATION_STARTED: self._conversation_started,
@@ -233,8 +235,8 @@ class LogReader:
                 return card
         if conversation.source_image is None or output is not None:
             return None
-        shown = [c.id for c in self.cards.values() if c.image_id == conversation.source_image]
-        return shown[-1] if shown else None
+        shown = reversed(self._showing.get(conversation.source_image, ()))
+        return next((card_id for card_id in shown if card_id in self.cards), None)
 
     def _turn_counted(self, conversation: _Conversation, turns: int) -> list[CardChange]:
         """Count turns at the cards of the picture a conversation began from."""
@@ -244,16 +246,9 @@ class LogReader:
     def _edits_changed(self, image: ImageId | None, by: int) -> list[CardChange]:
         if image is None or by == 0:
             return []
-        return [
-            self._put(replace(card, edit_turns=max(0, card.edit_turns + by)))
-            for card in [*self.cards.values(), *self._binned.values()]
-            if card.image_id == image
-        ]
-
-    def _turns_of(self, image: ImageId) -> int:
-        """Return how many turns began from a picture so far."""
-        found = self._conversations.values()
-        return sum(c.turns for c in found if c.source_image == image and not c.is_deleted)
+        self._edits[image] = turns = max(0, self._edits.get(image, 0) + by)
+        shown = (self._any(card_id) for card_id in self._showing.get(image, ()))
+        return [self._put(replace(card, edit_turns=turns)) for card in shown if card is not None]
 
     def _output_completed(self, event: Event) -> list[CardChange]:
         card, image = self._of_output(event), event.payload["image"]
@@ -264,6 +259,7 @@ class LogReader:
 
     def _with_picture(self, card: CanvasCard, image: ImageId) -> CanvasCard:
         """Return a card that shows a picture; it keeps its width and takes the aspect."""
+        self._showing.setdefault(image, []).append(card.id)
         width, height = self._facts.sizes.get(image, (0, 0))
         place = card.placement
         if width and height and card.output_id is not None:
@@ -274,7 +270,7 @@ class LogReader:
             image_width=width,
             image_height=height,
             placement=place,
-            edit_turns=self._turns_of(image),
+            edit_turns=self._edits.get(image, 0),
         )
 
     def _output_failed(self, event: Event) -> list[CardChange]:
@@ -318,6 +314,8 @@ class LogReader:
         card: CanvasCard = event.payload["card"]
         if card.output_id is not None:
             self._card_of[card.output_id] = card.id
+        if card.image_id is not None:
+            self._showing.setdefault(card.image_id, []).append(card.id)
         return [self._put(card)]
 
     def _cards_moved(self, event: Event) -> list[CardChange]:
