@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
 
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:
     """Run a command without a window; return its exit code."""
-    from gallery_studio.cli import archive, doctor, generate, project, reading
+    from gallery_studio.cli import archive, doctor, generate, kiosk, project, reading
 
     start_logging(arguments.log, None)
     commands = {
@@ -45,6 +45,7 @@ def run_command(arguments: argparse.Namespace, folder: Path) -> int:
         "import": archive.import_,
         "delete": archive.delete,
         "search": archive.search,
+        "kiosk": kiosk.kiosk,
     }
     try:
         return commands[arguments.command](arguments, folder)

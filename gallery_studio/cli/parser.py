@@ -35,6 +35,7 @@ def make_parser() -> _Parser:
     _add_project(commands)
     _add_doctor(commands)
     _add_archive(commands)
+    _add_kiosk(commands)
     return parser
 
 
@@ -161,6 +162,31 @@ def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
         _add_global(parser, is_top=False)
     for parser in (export, bring_in, search):
         _add_json(parser)
+
+
+def _add_kiosk(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "kiosk",
+        help="show sessions full screen, locked down, from a copy of the library",
+        epilog="To leave, tap the top right corner five times quickly and give the PIN. The PIN "
+        "may also stand in GALLERY_STUDIO_KIOSK_PIN, where other users do not see it.",
+    )
+    _add_global(parser, is_top=False)
+    parser.add_argument(
+        "sessions", nargs="*", metavar="SESSION", help="id, beginning of an id, or name; else all"
+    )
+    parser.add_argument("--loop", action="store_true", help="begin again after the last picture")
+    parser.add_argument("--interactive", action="store_true", help="let visitors make pictures")
+    parser.add_argument(
+        "--recorded", action="store_true", help="answer visitors with what the sessions hold"
+    )
+    parser.add_argument(
+        "--live", metavar="MODEL", help="answer visitors with real calls, so many an hour"
+    )
+    parser.add_argument(
+        "--idle-s", type=int, default=90, metavar="S", help="wipe a visitor's work after S seconds"
+    )
+    parser.add_argument("--pin", metavar="DIGITS", help="to leave; made up and said if left out")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

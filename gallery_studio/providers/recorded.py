@@ -19,12 +19,12 @@ from gallery_studio.domain.generation import (
     ProgressKind,
 )
 from gallery_studio.domain.ids import ModelId
-from gallery_studio.domain.model_info import ModelInfo
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from gallery_studio.domain.ids import ImageId
+    from gallery_studio.domain.model_info import ModelInfo
 
 RECORDED_MODEL = ModelId("recorded")
 LONGEST_S = 30.0

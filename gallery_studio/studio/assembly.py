@@ -58,7 +58,7 @@ def make_studio(
     access: LibraryAccess, catalogue: Catalogue, news: StudioNews, options: StudioOptions
 ) -> Studio:
     """Return a studio. Nothing heavy is loaded until a model is asked."""
-    factories: dict[str, Callable[[], ImageProvider]] = {"offline": _make_offline}
+    factories: dict[str, Callable[[], ImageProvider]] = {"offline": make_offline}
     if options.api_key:
         factories["gemini"] = gemini_factory(options.api_key, catalogue)
     return Studio(
@@ -72,7 +72,8 @@ def make_studio(
     )
 
 
-def _make_offline() -> ImageProvider:
+def make_offline() -> ImageProvider:
+    """Return the offline model; Pillow is imported only then."""
     from gallery_studio.providers.offline.provider import OfflineProvider
 
     return OfflineProvider()

@@ -12,7 +12,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind, RequestError
-from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.image import PREVIEW_SIDES_PX
 from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.library.images import ImageStore
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from gallery_studio.domain.ids import SessionId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.archive.store import ImportReport
     from gallery_studio.library.reader import LibraryReader
