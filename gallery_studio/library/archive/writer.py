@@ -23,6 +23,7 @@ from gallery_studio.domain.limits import (
 )
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.archive import layout, sections
+from gallery_studio.library.archive.copying import add_stored
 from gallery_studio.library.archive.errors import ArchiveError
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.files import part_in, replace, sync_folder
@@ -30,6 +31,7 @@ from gallery_studio.library.files import part_in, replace, sync_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.archive.progress import ArchiveTask
@@ -136,7 +138,7 @@ def _check_size(snapshot: SessionSnapshot) -> None:
 def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
     with part.open("xb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as target:
-            missing = archive.write(target)
+            missing = archive.write(target, file)
         file.flush()
         os.fsync(file.fileno())
     return missing
@@ -150,9 +152,9 @@ class _Archive:
         self._snapshot = snapshot
         self._task = task
 
-    def write(self, target: zipfile.ZipFile) -> tuple[MissingPicture, ...]:
+    def write(self, target: zipfile.ZipFile, file: BinaryIO) -> tuple[MissingPicture, ...]:
         """Write all entries; return which pictures are not among them."""
-        image_entries, missing = self._write_images(target)
+        image_entries, missing = self._write_images(target, file)
         text = readme_text(self._snapshot.session["name"], len(image_entries) - len(missing))
         part_files, missing_parts = self._write_part_files(target)
         outputs = self._write_long_parts(target)
@@ -161,24 +163,26 @@ class _Archive:
         _write_packed(target, layout.README, text.encode())
         return (*missing, *missing_parts)
 
-    def _write_images(self, target: zipfile.ZipFile) -> tuple[list[Entry], list[MissingPicture]]:
+    def _write_images(
+        self, target: zipfile.ZipFile, file: BinaryIO
+    ) -> tuple[list[Entry], list[MissingPicture]]:
         entries: list[Entry] = []
         missing: list[MissingPicture] = []
         images = self._snapshot.images
-        for number, (image, data) in enumerate(_read_ahead(images, self._read), 1):
+        for number, (image, crc) in enumerate(_read_ahead(images, self._checked), 1):
             entry = sections.IMAGES.written(_image_values(image))
-            if isinstance(data, LibraryError):
-                missing.append(MissingPicture(image.id, data.message))
+            if isinstance(crc, LibraryError):
+                missing.append(MissingPicture(image.id, crc.message))
             else:
                 name = layout.image_name(number, len(images), image.media_type.suffix)
-                target.writestr(_stored(name), data)
+                add_stored(target, file, _stored(name), self._images.path_of(image), crc)
                 entry = {"file": name, **entry}
             entries.append(entry)
             self._task.advance(image.size_bytes)
         return entries, missing
 
-    def _read(self, image: ImageFile) -> bytes | LibraryError:
-        """Return a picture's bytes, or why they are not the received ones any more."""
+    def _checked(self, image: ImageFile) -> int | LibraryError:
+        """Return a picture's CRC, or why its bytes are not the received ones any more."""
         self._task.check()
         try:
             data = self._images.read(image)
@@ -186,7 +190,7 @@ class _Archive:
                 self._images.verify(image)
         except LibraryError as error:
             return error
-        return data
+        return zlib.crc32(data)
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot
@@ -255,20 +259,20 @@ def _check_manifest(data: bytes) -> None:
 
 
 def _read_ahead(
-    images: Iterable[ImageFile], read: Callable[[ImageFile], bytes | LibraryError]
-) -> Iterator[tuple[ImageFile, bytes | LibraryError]]:
-    """Yield the pictures with their bytes, in order; the next ones are read meanwhile."""
+    images: Iterable[ImageFile], read: Callable[[ImageFile], int | LibraryError]
+) -> Iterator[tuple[ImageFile, int | LibraryError]]:
+    """Yield the pictures with their CRC, in order; the next ones are read meanwhile."""
     waiting: deque[tuple[ImageFile, Any]] = deque()
     with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
         try:
             for image in images:
                 waiting.append((image, pool.submit(read, image)))
                 if len(waiting) > _READ_AHEAD:
-                    first, data = waiting.popleft()
-                    yield first, data.result()
+                    first, crc = waiting.popleft()
+                    yield first, crc.result()
             while waiting:
-                first, data = waiting.popleft()
-                yield first, data.result()
+                first, crc = waiting.popleft()
+                yield first, crc.result()
         finally:
             for _, left in waiting:
                 left.cancel()
