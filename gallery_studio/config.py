@@ -35,8 +35,10 @@ class Settings:
         is_sidebar_collapsed: Whether the library is a narrow rail.
         is_minimap_shown: Whether the minimap is open.
         conversation_width: Width of the conversation pane, logical px.
+        bin_days: Days after which the bin removes things by itself, or 0 for never.
         window_geometry: Qt's own opaque text for size and place of the window.
         last_session: Id of the session open at the end, or "".
+        active_person: Id of the person whose conversation is gone on with, or "" for the default.
     """
 
     theme: str = "system"
@@ -57,8 +59,10 @@ class Settings:
     is_sidebar_collapsed: bool = False
     is_minimap_shown: bool = True
     conversation_width: int = 440
+    bin_days: int = 30
     window_geometry: str = ""
     last_session: str = ""
+    active_person: str = ""
 
 
 class SettingsFile:
@@ -126,4 +130,5 @@ def _within_limits(settings: Settings) -> Settings:
         warn_at_percent=min(100, max(1, settings.warn_at_percent)),
         monthly_limit_usd=max(0.0, settings.monthly_limit_usd),
         conversation_width=min(720, max(360, settings.conversation_width)),
+        bin_days=max(0, settings.bin_days),
     )

@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gallery_studio.domain.model_info import PriceEstimate
 from gallery_studio.domain.timestamps import utc_text
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.config import Settings
     from gallery_studio.domain.ids import ModelId
+    from gallery_studio.domain.model_info import PriceEstimate
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
 

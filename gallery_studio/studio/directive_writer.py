@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import SessionId
     from gallery_studio.providers.catalogue import Catalogue, TextModel
-    from gallery_studio.providers.text_port import TextProvider, TextResult
+    from gallery_studio.providers.text_port import TextResult
     from gallery_studio.studio.access import LibraryAccess
     from gallery_studio.studio.prompts import PromptBuilder
     from gallery_studio.studio.provider_set import ProviderSet

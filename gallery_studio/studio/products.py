@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import RequestError
-from gallery_studio.domain.image import Origin
 from gallery_studio.domain.limits import TEXT_CHARACTERS, TITLE_CHARACTERS
 from gallery_studio.library.product_export import export_products
 from gallery_studio.library.product_file import ImportPreview, ProductFile, inspect_file
-from gallery_studio.studio.storing import store_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,19 +152,3 @@ def check_length(what: str, text: str, most: int) -> None:
     """
     if len(text) > most:
         raise RequestError(f"The {what} is {len(text):,} letters long; {most:,} are the most.")
-
-
-async def attach_picture(access: LibraryAccess, product: Product, data: bytes, name: str) -> None:
-    """Store a picture and make it the product's.
-
-    Raises:
-        ImageError: It cannot be read, or is too large.
-        LibraryError: It could not be stored.
-    """
-    picture = await asyncio.to_thread(store_now, access.images, data, Origin.REFERENCE, name)
-
-    def write(library: Library) -> Changes:
-        added = library.work.add_image(picture.file, picture.micro_rgb)
-        return added | library.people.save_products([replace(product, image_id=picture.file.id)])
-
-    await access.write(write)

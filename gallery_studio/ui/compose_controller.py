@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.model_info import ModelInfo
-    from gallery_studio.domain.session import Session
+    from gallery_studio.domain.session import Directive, Session
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.studio.composing import ComposedRun
     from gallery_studio.ui.compose.compose_bar import ComposeBar
@@ -38,10 +38,14 @@ class ComposeController(QObject):
     Signals:
         accepted: A run was accepted: its `ComposedRun`.
         refused: A sentence that says why not.
+        directives_wanted: The `ComposeValue` whose directives shall be shown first.
+        price_changed: The `PriceEstimate` of what the bar would send.
     """
 
     accepted = Signal(object)
     refused = Signal(str)
+    directives_wanted = Signal(object)
+    price_changed = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +64,10 @@ class ComposeController(QObject):
         self._has_key = False
         self._names: dict[ImageId, str] = {}
         self._before_offline: tuple[ModelId, ...] = ()
+        self.shows_directives_first = False
+        self._directives: tuple[Directive, ...] = ()
+        self._is_writing = False
+        self._budget_block = self._budget_question = ""
         self._connect()
         self._show_models()
 
@@ -69,6 +77,7 @@ class ComposeController(QObject):
         self._bar.draft_changed.connect(self._session.keep_draft)
         self._bar.settings_changed.connect(self._on_settings_changed)
         self._bar.generate_requested.connect(self._on_generate_requested)
+        self._bar.confirmed.connect(self._on_confirmed)
         self._bar.reference_files_dropped.connect(self.add_reference_files)
         self._bar.reference_bytes_pasted.connect(self._on_reference_bytes_pasted)
         self._worker.composed.connect(self._on_composed)
@@ -126,6 +135,31 @@ class ComposeController(QObject):
         for path in paths:
             self._worker.add_reference_file(str(path), TARGET)
 
+    def use_directives(self, directives: tuple[Directive, ...], *, is_writing: bool) -> None:
+        """Send these directives with the next run, once they are written; () sends the words."""
+        self._directives = directives
+        self._is_writing = is_writing
+        self._show_block()
+
+    def set_budget(self, *, block: str, question: str) -> None:
+        """Tell what the budget says to the present price.
+
+        Args:
+            block: Why nothing may be sent, or "".
+            question: What to ask before sending, or "".
+        """
+        self._budget_block, self._budget_question = block, question
+        self._show_block()
+
+    def refresh(self) -> None:
+        """Show the price again."""
+        self._show_price()
+
+    def _show_block(self) -> None:
+        self._bar.set_block_reason(
+            self._budget_block or ("Writing the directives…" if self._is_writing else "")
+        )
+
     def fill(self, text: str) -> None:
         """Put words into the bar and the cursor behind them."""
         self._bar.set_text(text)
@@ -147,7 +181,9 @@ class ComposeController(QObject):
     def _show_price(self) -> None:
         settings = self._bar.value().settings
         count = image_count(settings) // max(1, len(settings.models))
-        self._bar.set_price(self._catalogue.estimate(settings.models, count, settings.image_size))
+        price = self._catalogue.estimate(settings.models, count, settings.image_size)
+        self._bar.set_price(price)
+        self.price_changed.emit(price)
 
     def _on_opened(self, session: Session) -> None:
         self._bar.set_value(ComposeValue(session.draft, session.compose, ()))
@@ -158,6 +194,20 @@ class ComposeController(QObject):
         self._show_price()
 
     def _on_generate_requested(self, value: ComposeValue) -> None:
+        """Show the directives first, ask about the budget, or send."""
+        is_first = self.shows_directives_first and not self._directives
+        if is_first and value.settings.directive_count > 1:
+            self._bar.set_busy(is_busy=False)
+            self.directives_wanted.emit(value)
+        elif self._budget_question:
+            self._bar.ask(f"{self._budget_question}. Generate all the same?", "Generate anyway")
+        else:
+            self._send(value)
+
+    def _on_confirmed(self) -> None:
+        self._send(self._bar.value())
+
+    def _send(self, value: ComposeValue) -> None:
         self._session.save_now()
         self._session.store()
         settings = value.settings
@@ -167,7 +217,10 @@ class ComposeController(QObject):
                 models=settings.models,
                 session_id=self._session.id,
                 directive_count=settings.directive_count,
+                directives=self._directives,
                 product_ids=settings.product_ids,
+                person_ids=settings.person_ids,
+                identity_id=settings.identity_id,
                 aspect_ratio=settings.aspect_ratio,
                 image_size=settings.image_size,
                 references=tuple(

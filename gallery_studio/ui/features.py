@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
 from gallery_studio.ui.progress_feature import ProgressFeature
 from gallery_studio.ui.project_feature import ProjectFeature
+from gallery_studio.ui.replay.replay_feature import ReplayFeature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,5 +31,7 @@ FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     ConversationsFeature,
     LibraryFolderFeature,
     ProjectFeature,
+    ComposingFeature,
+    ReplayFeature,
 )
 """Made in this order, after all panes and their controllers."""

@@ -12,6 +12,7 @@ from gallery_studio.domain.card import Placement
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.ui.compose.compose_value import ComposeValue
+from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
@@ -39,15 +40,26 @@ def compose(window, text: str, models: tuple[str, ...], directives: int = 1) -> 
     window.compose.set_value(ComposeValue(text, settings, ()))
 
 
+def generate(window, qtbot) -> None:
+    """Press Generate; several directives are shown first, and then it is pressed again."""
+    panel = next(f.directives for f in window.features if isinstance(f, ComposingFeature))
+    window.compose.request_generate()
+    if panel.is_open:
+        qtbot.waitUntil(lambda: not panel.is_writing, timeout=WAIT_MS)
+        window.compose.request_generate()
+
+
 def statuses(window) -> list[Status]:
     return [card.status for card in window.canvas.cards]
 
 
 def test_four_cards_come_alive_and_are_there_again(studio, qtbot, gemini) -> None:
-    gemini.script(*[picture(small_png(red=n)) for n in range(4)])
+    gemini.script(*[picture(small_png(red=n)) for n in range(4)], model=FLASH)
     with studio.window() as window:
         qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
         compose(window, "a lighthouse at dusk", (FLASH,), directives=4)
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: window.compose.can_generate, timeout=WAIT_MS)
         QTest.keyClick(window.compose.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 4, timeout=WAIT_MS)
         assert window.compose.value().text == ""
@@ -252,11 +264,11 @@ def test_a_picture_is_edited_from_the_keyboard(studio, qtbot, gemini) -> None:
 
 
 def test_the_lightbox_opens_moves_on_and_comes_back_to_the_card(studio, qtbot, gemini) -> None:
-    gemini.script(*[picture(small_png(red=n)) for n in range(3)])
+    gemini.script(*[picture(small_png(red=n)) for n in range(3)], model=FLASH)
     with studio.window() as window:
         qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
         compose(window, "a lamp", (FLASH,), directives=3)
-        window.compose.request_generate()
+        generate(window, qtbot)
         qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 3, timeout=WAIT_MS)
         first, second, _ = window.lightbox._in_reading_order()
         window.view.setFocus()
@@ -310,7 +322,7 @@ def test_another_library_folder_is_kept_for_the_next_start(studio, qtbot, tmp_pa
 def test_offline_four_cards_are_painted_and_there_again(studio, qtbot) -> None:
     with studio.window() as window:
         compose(window, "a lighthouse at dusk", ("offline",), directives=4)
-        window.compose.request_generate()
+        generate(window, qtbot)
         qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 4, timeout=60_000)
         before = {card.id: (card.placement, card.image_id) for card in window.canvas.cards}
         assert len({image for _, image in before.values()}) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
+from gallery_studio.studio.reference_plan import plan_references
 from gallery_studio.ui.compose.compose_row import ComposeRow
 from gallery_studio.ui.compose.compose_value import (
     ComposeValue,
@@ -18,7 +21,9 @@ from gallery_studio.ui.compose.compose_value import (
     problem_of,
     reference_limit,
 )
+from gallery_studio.ui.compose.confirm_row import ConfirmRow
 from gallery_studio.ui.compose.layouts import settle
+from gallery_studio.ui.compose.likeness_row import LikenessRow
 from gallery_studio.ui.compose.prompt_edit import PromptEdit
 from gallery_studio.ui.compose.reference_strip import ReferenceStrip
 from gallery_studio.ui.price_text import full_estimate, short_estimate
@@ -36,8 +41,9 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.model_info import ModelInfo, PriceEstimate
-    from gallery_studio.domain.people import Product
+    from gallery_studio.domain.people import Identity, Person, Product
     from gallery_studio.domain.session import ComposeSettings
+    from gallery_studio.studio.reference_plan import ReferencePlan
     from gallery_studio.ui.theme.theme import Theme
 
 WIDEST = 880
@@ -60,6 +66,7 @@ class ComposeBar(QWidget):
         settings_changed(object): A person changed the `ComposeSettings`.
         references_changed(object): A person took one away: ids that are left, as a tuple.
         generate_requested(object): Send this `ComposeValue`; answer with `accept` or `set_busy`.
+        confirmed(): The person said yes to what `ask` asked.
         stop_requested(): End what is running.
         references_requested(): Ask for files to refer to.
         reference_files_dropped(list): Paths of pictures dropped or pasted.
@@ -71,6 +78,7 @@ class ComposeBar(QWidget):
     settings_changed = Signal(object)
     references_changed = Signal(object)
     generate_requested = Signal(object)
+    confirmed = Signal()
     stop_requested = Signal()
     references_requested = Signal()
     reference_files_dropped = Signal(list)
@@ -89,6 +97,9 @@ class ComposeBar(QWidget):
         self._most_references = REFERENCES_PER_TURN
         self._price: PriceEstimate | None = None
         self._block_reason = ""
+        self._people: dict[str, Person] = {}
+        self._identities: dict[str, Identity] = {}
+        self._is_asking_first = False
         self._is_busy = False
         self._is_loading = False
         self._area = QRect()
@@ -156,6 +167,36 @@ class ComposeBar(QWidget):
         self.chips.set_products(products)
         self._show_state()
 
+    def set_people(self, people: Sequence[Person], identities: Sequence[Identity]) -> None:
+        """Know these people and identities, so that those in the settings can be shown."""
+        self._people = {person.id: person for person in people}
+        self._identities = {identity.id: identity for identity in identities}
+        self._show_state()
+
+    def set_settings(self, settings: ComposeSettings) -> None:
+        """Show other settings; text and references stay. Tells nobody."""
+        self.chips.set_settings(settings)
+        self._show_state()
+
+    def add_section(self, section: QWidget) -> None:
+        """Put a widget above the text, inside the panel; call `refit` when its height changes."""
+        self._panel_column.insertWidget(0, section)
+
+    def refit(self) -> None:
+        """Take the height that is needed now."""
+        self._refit()
+
+    def set_asking_first(self, *, is_asking_first: bool) -> None:
+        """Tell by an ellipsis that Generate shows the directives before it sends anything."""
+        self._is_asking_first = is_asking_first
+        self._show_state()
+
+    def ask(self, text: str, answer: str) -> None:
+        """Ask in place whether to go on; `confirmed` is the yes, anything else leaves it."""
+        self.set_busy(is_busy=False)
+        self.question.ask(text, answer)
+        self._refit()
+
     def set_reference_limit(self, most: int) -> None:
         """Allow so many references a turn."""
         self._most_references = most
@@ -181,6 +222,7 @@ class ComposeBar(QWidget):
 
     def previews_changed(self) -> None:
         """Paint the references again."""
+        self.likeness.previews_changed()
         self.references.update()
         for thumb in self.references.thumbs():
             thumb.update()
@@ -245,6 +287,8 @@ class ComposeBar(QWidget):
         self.edit = PromptEdit(theme, "Describe what you want", "Describe what you want…")
         self.attach = IconButton(theme, "image-plus", "Add reference images")
         self.references = ReferenceStrip(theme, preview)
+        self.likeness = LikenessRow(theme, preview)
+        self.question = ConfirmRow(theme)
         self.row = ComposeRow(theme)
         self.chips, self.stop, self.generate = self.row.chips, self.row.stop, self.row.generate
         self._problem = PlainLabel(theme, "", "meta", "danger", max_lines=2)
@@ -257,9 +301,11 @@ class ComposeBar(QWidget):
         self._text_row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
         self._panel_column = QVBoxLayout()
         self._panel_column.addLayout(self._text_row)
+        self._panel_column.addWidget(self.likeness)
         self._panel_column.addWidget(self.references)
         self._panel_column.addWidget(self.row)
         self._panel_column.addWidget(self._problem)
+        self._panel_column.addWidget(self.question)
         self._outer = QVBoxLayout(self)
         self._outer.addLayout(self._panel_column)
 
@@ -272,6 +318,10 @@ class ComposeBar(QWidget):
         self.edit.height_changed.connect(self._refit)
         self.attach.clicked.connect(self.references_requested)
         self.references.remove_requested.connect(self._on_reference_removed)
+        self.likeness.person_removed.connect(self._on_person_removed)
+        self.likeness.identity_removed.connect(self._on_identity_removed)
+        self.question.confirmed.connect(self._on_confirmed)
+        self.question.declined.connect(self._on_declined)
         self.chips.stops_changed.connect(self._set_tab_order)
         self.chips.settings_changed.connect(self._on_settings_changed)
         self.stop.clicked.connect(self.stop_requested)
@@ -280,8 +330,8 @@ class ComposeBar(QWidget):
 
     def _set_tab_order(self) -> None:
         """Walk as one reads: text, references, chips, Stop, Generate."""
-        stops = [self.edit, self.attach, *self.references.thumbs(), *self.chips.stops()]
-        stops += [self.stop, self.generate]
+        stops = [self.edit, self.attach, *self.likeness.chips(), *self.references.thumbs()]
+        stops += [*self.chips.stops(), self.stop, self.generate]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 
@@ -297,9 +347,12 @@ class ComposeBar(QWidget):
         quiet = "Write a sentence first" if needs_text(value) else ""
         if self._is_busy:
             quiet = "Starting…"
-        self.generate.set_images(image_count(value.settings))
+        is_first = self._is_asking_first and value.settings.directive_count > 1
+        self.generate.set_images(image_count(value.settings), is_asking_first=is_first)
         self.generate.setEnabled(not reason and not quiet)
         price = full_estimate(self._price, value.settings) if self._price else ""
+        if is_first:
+            price = f"Shows the directives first. Then {price}" if price else "Shows the directives"
         hint = reason or quiet or price
         set_plain_tooltip(self.generate, hint, "Ctrl+↵")
         self.generate.setAccessibleDescription(hint)
@@ -317,12 +370,34 @@ class ComposeBar(QWidget):
 
     def _show_references(self) -> None:
         most = reference_limit(self.chips.asked(), self._most_references)
-        if self.references.set_references(self._references, most):
+        is_new = self.likeness.set_likeness(self.people(), self.identity())
+        if self.references.set_references(self._references, most) or is_new:
             self._set_tab_order()
+        plan = self.reference_plan(most)
+        self.references.set_count(len(plan.sent), most)
+        note = plan.note(most) or f"{len(plan.sent)} of {most} references"
+        self.likeness.set_note(note, is_warning=bool(plan.left_out))
         is_full = len(self._references) >= most
         self.attach.setEnabled(not is_full)
         full = f"{most} is the most" if most else "The chosen model takes no references"
         self.attach.set_name(full if is_full else "Add reference images")
+
+    def people(self) -> list[Person]:
+        """Return the people in the settings, as far as they are known."""
+        ids = self.chips.wish.person_ids
+        return [self._people[key] for key in ids if key in self._people]
+
+    def identity(self) -> Identity | None:
+        """Return the identity in the settings, if it is known."""
+        return self._identities.get(self.chips.wish.identity_id or "")
+
+    def reference_plan(self, most: int) -> ReferencePlan:
+        """Return which pictures go along with each picture of the run."""
+        chosen = self.chips.settings().product_ids
+        products = [each for each in self.chips.products if each.id in chosen]
+        shown = next((each for each in products if each.image_id is not None), None)
+        added = [TurnReference(image_id) for image_id in self._references]
+        return plan_references(shown, self.people(), added, most)
 
     def _set_references(self, ids: tuple[ImageId, ...]) -> None:
         self._references = ids
@@ -362,6 +437,26 @@ class ComposeBar(QWidget):
         if not self._references:
             self.edit.setFocus()
         self.references_changed.emit(self._references)
+
+    def _on_person_removed(self, person_id: str) -> None:
+        wish = self.chips.wish
+        left = tuple(key for key in wish.person_ids if key != person_id)
+        self.chips.choose(replace(wish, person_ids=left))
+        self.edit.setFocus()
+
+    def _on_identity_removed(self) -> None:
+        self.chips.choose(replace(self.chips.wish, identity_id=None))
+        self.edit.setFocus()
+
+    def _on_confirmed(self) -> None:
+        self._on_declined()
+        self.set_busy(is_busy=True)
+        self.confirmed.emit()
+
+    def _on_declined(self) -> None:
+        self.question.hide()
+        self.edit.setFocus()
+        self._refit()
 
     def _on_focus_changed(self, _has_focus: bool) -> None:
         self.update()

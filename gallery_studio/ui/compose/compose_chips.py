@@ -98,6 +98,20 @@ class ComposeChips(QWidget):
         self._wish = wish
         self._show()
 
+    def choose(self, wish: ComposeSettings) -> None:
+        """Show these settings as if the person had chosen them: tells that they changed."""
+        self._choose(wish)
+
+    @property
+    def wish(self) -> ComposeSettings:
+        """What the person wishes, also what a model does not take."""
+        return self._wish
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The products offered."""
+        return self._products
+
     def set_form(self, form: ChipsForm) -> None:
         """Show everything, or less where there is no room."""
         if form is not self._form:

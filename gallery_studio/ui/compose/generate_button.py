@@ -20,9 +20,15 @@ class GenerateButton(PrimaryButton):
         self._hint = key_text("Ctrl+Return")
         super().__init__(theme, "Generate", icon="sparkles", shortcut=self._hint, parent=parent)
 
-    def set_images(self, count: int) -> None:
-        """Show how many pictures it makes; one needs no number."""
-        self.setText(f"Generate {count}" if count > 1 else "Generate")
+    def set_images(self, count: int, *, is_asking_first: bool = False) -> None:
+        """Show how many pictures it makes; one needs no number.
+
+        Args:
+            count: Pictures.
+            is_asking_first: Whether something is shown first; told by an ellipsis, as everywhere.
+        """
+        words = f"Generate {count}" if count > 1 else "Generate"
+        self.setText(f"{words}…" if is_asking_first else words)
 
     def set_hint_shown(self, is_shown: bool) -> None:
         """Show the key, or leave it to the tooltip where room is scarce."""

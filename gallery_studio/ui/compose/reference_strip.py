@@ -142,6 +142,11 @@ class ReferenceStrip(QWidget):
             self._thumbs[-1].setFocus()
         return True
 
+    def set_count(self, count: int, most: int) -> None:
+        """Show how many pictures go along in all, with those of products and people."""
+        self._count.setText(f"{count} of {most}")
+        self._count.set_color("danger" if count > most else "textSecondary")
+
     def thumbs(self) -> list[ReferenceThumb]:
         """Return the thumbs in order."""
         return list(self._thumbs)

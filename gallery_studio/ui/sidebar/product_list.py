@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.ui.theme.painting import paint_text
 from gallery_studio.ui.widgets.buttons import GhostButton
+from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -46,13 +47,15 @@ class ProductRow(GhostButton):
 
 
 class ProductList(QWidget):
-    """The section of products. It is there only while there are any.
+    """The products saved to the session, and the way to the catalogue.
 
     Signals:
         product_chosen(str): Id of the product a person wants in the next pictures.
+        catalogue_requested(): Open the catalogue.
     """
 
     product_chosen = Signal(str)
+    catalogue_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,11 +64,13 @@ class ProductList(QWidget):
         self._column = QVBoxLayout(self)
         self._title = PlainLabel(theme, "Products", "metaStrong", "textSecondary")
         self._title_row = QHBoxLayout()
-        self._title_row.addWidget(self._title)
+        self._title_row.addWidget(self._title, 1)
+        self.add = IconButton(theme, "plus", "Products: open the catalogue")
+        self.add.clicked.connect(self.catalogue_requested)
+        self._title_row.addWidget(self.add)
         self._column.addLayout(self._title_row)
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
-        self.setVisible(False)
 
     def set_products(self, products: Sequence[Product]) -> None:
         """Show these products."""
@@ -76,7 +81,6 @@ class ProductList(QWidget):
         for row in self._rows:
             row.clicked.connect(self._on_row_clicked)
             self._column.addWidget(row)
-        self.setVisible(bool(products))
 
     def rows(self) -> list[ProductRow]:
         """Return the rows in order."""

@@ -295,15 +295,17 @@ def test_without_a_limit_only_the_spending_shows(sidebar):
     assert not sidebar.footer.bar.isVisible()
 
 
-def test_products_are_there_while_there_are_any(sidebar, qtbot):
-    assert not sidebar.products.isVisible()
+def test_products_and_the_way_to_the_catalogue(sidebar, qtbot):
+    assert not sidebar.products.rows()
     sidebar.set_products([Product(id="p1", sku="", name=EVIL, created_utc="", color=2)])
     assert sidebar.products.isVisible()
     with qtbot.waitSignal(sidebar.product_chosen) as chosen:
         qtbot.keyClick(sidebar.products.rows()[0], Qt.Key.Key_Space)
     assert chosen.args == ["p1"]
     sidebar.set_products([])
-    assert not sidebar.products.isVisible()
+    assert not sidebar.products.rows()
+    with qtbot.waitSignal(sidebar.products.catalogue_requested):
+        qtbot.mouseClick(sidebar.products.add, Qt.MouseButton.LeftButton)
 
 
 # Rail

@@ -1,0 +1,1 @@
+"""The directives of the next run: shown, edited, locked and written anew before they cost money."""

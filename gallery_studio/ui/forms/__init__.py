@@ -1,0 +1,1 @@
+"""Parts that forms of people, identities and products share."""

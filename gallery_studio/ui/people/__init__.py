@@ -1,0 +1,1 @@
+"""People and identities: who pictures are made of, and in which role."""

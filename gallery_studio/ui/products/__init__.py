@@ -1,0 +1,1 @@
+"""The catalogue of products: listed, edited, imported and exported."""

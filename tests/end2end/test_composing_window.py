@@ -1,0 +1,248 @@
+"""Composing at the window: directives before they cost, products from a file, people, the budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gallery_studio.config import Settings
+from gallery_studio.domain.ids import new_identity_id, new_person_id
+from gallery_studio.domain.people import Identity, Person
+from gallery_studio.domain.status import Status
+from gallery_studio.ui.compose.compose_value import ComposeValue
+from gallery_studio.ui.composing_feature import ComposingFeature
+from tests.support.gemini_server import GeminiServer, answer_body, json_answer
+from tests.support.studio_bench import FLASH, KEY
+
+WAIT_MS = 30_000
+NOW = "2026-11-21T11:42:00.000+00:00"
+
+
+def feature_of(window) -> ComposingFeature:
+    return next(f for f in window.features if isinstance(f, ComposingFeature))
+
+
+def compose(window, text: str, directives: int = 1, models=("offline",)) -> None:
+    from dataclasses import replace
+
+    settings = replace(window.compose.value().settings, models=models, directive_count=directives)
+    window.compose.set_value(ComposeValue(text, settings, ()))
+    window.composer.refresh()
+
+
+def written(directives) -> bool:
+    return directives.is_open and not directives.is_writing
+
+
+@pytest.fixture
+def gemini(monkeypatch: pytest.MonkeyPatch):
+    with GeminiServer() as server:
+        monkeypatch.setenv("GEMINI_API_KEY", KEY)
+        monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", server.url)
+        yield server
+
+
+def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) -> None:
+    table = tmp_path / "products.csv"
+    table.write_text("sku;name;brand\nL-1;Halden lamp;Halden\nV-2;Mira vase;Mira\n")
+    with studio.window() as window:
+        composing = feature_of(window)
+        directives = composing.directives
+        compose(window, "on a window sill", directives=6)
+        assert window.compose.generate.text() == "Generate 6…"
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        assert window.canvas.cards == []
+        assert window.compose.generate.text() == "Generate 6"
+        panel = directives.panel
+        before = panel.directives()
+        assert len({d.text for d in before}) == 6
+        panel.rows()[0].field.edit.setText("only the shadow of it")
+        panel.rows()[1].lock.click()
+        panel.reroll_all.click()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        after = panel.directives()
+        assert after[1].text == before[1].text
+        assert after[1].is_locked
+        assert not {d.text for d in after[2:]} & {d.text for d in before}
+        panel.rows()[0].field.edit.setText("only the shadow of it")
+
+        composing.products.open_catalogue()
+        composing.products.begin_import(str(table))
+        dialog = composing.products.import_dialog
+        qtbot.waitUntil(dialog.start.isEnabled, timeout=WAIT_MS)
+        dialog.start.click()
+        qtbot.waitUntil(lambda: composing.products.import_dialog is None, timeout=WAIT_MS)
+        catalogue = composing.products.catalogue
+        qtbot.waitUntil(lambda: catalogue.model.rowCount() == 2, timeout=WAIT_MS)
+        ids = [catalogue.model.product(row).id for row in range(2)]
+        catalogue.close_dialog()
+        for product_id in ids:
+            composing.products.use(product_id)
+        assert window.compose.generate.text() == "Generate 12"
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 12, timeout=WAIT_MS)
+        done = [Status.COMPLETED] * 12
+        qtbot.waitUntil(lambda: [c.status for c in window.canvas.cards] == done, timeout=WAIT_MS)
+        used = {d.text for d in after[1:]} | {"only the shadow of it"}
+        shown = {(card.caption, card.product_name) for card in window.canvas.cards}
+        assert shown == {(text, name) for text in used for name in ("Halden lamp", "Mira vase")}
+        assert not directives.is_open
+        assert window.compose.value().text == ""
+        kept = window.parts.reader.session_directives(window.session.id)
+        assert {d.text for d in kept} == used
+        hits = window.parts.reader.search("shadow")
+        assert any(hit.kind == "message" for hit in hits)
+
+
+def test_directives_survive_a_restart_before_they_are_sent(studio, qtbot) -> None:
+    with studio.window() as window:
+        directives = feature_of(window).directives
+        window.compose.edit.insertPlainText("a lamp at dusk")
+        compose_settings = window.compose.value().settings
+        compose(window, "a lamp at dusk", directives=3, models=compose_settings.models)
+        window.session.keep_draft("a lamp at dusk")
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        directives.panel.rows()[2].lock.click()
+        shown = directives.panel.directives()
+        directives.save_now()
+    with studio.window() as window:
+        directives = feature_of(window).directives
+        assert directives.is_open
+        assert directives.panel.directives() == shown
+
+
+def test_the_number_of_directives_follows_chip_and_rows(studio, qtbot) -> None:
+    with studio.window() as window:
+        directives = feature_of(window).directives
+        panel, chips = directives.panel, window.compose.chips
+        compose(window, "a lamp", directives=4)
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        panel.rows()[3].lock.click()
+        from dataclasses import replace
+
+        kept = panel.directives()
+        chips.choose(replace(chips.wish, directive_count=2))
+        assert panel.directives() == (kept[0], kept[3])
+        chips.choose(replace(chips.wish, directive_count=3))
+        qtbot.waitUntil(lambda: len(panel.directives()) == 3, timeout=WAIT_MS)
+        assert panel.directives()[:2] == (kept[0], kept[3])
+        panel.rows()[0].remove.click()
+        assert chips.settings().directive_count == 2
+        panel.close_button.click()
+        assert not directives.is_open
+        assert window.compose.generate.text().endswith("…")
+
+
+def test_a_text_model_writes_them_and_its_price_is_shown(studio, qtbot, gemini) -> None:
+    body = answer_body([{"text": '{"directives": ["blue dusk, neon", "an empty studio"]}'}])
+    body["usageMetadata"] = {"promptTokenCount": 1000, "candidatesTokenCount": 100}
+    gemini.script(json_answer(body), model="gemini-3.8-flash")
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: len(window.composer.askable()) > 1, timeout=WAIT_MS)
+        directives = feature_of(window).directives
+        compose(window, "a lamp", directives=2, models=(FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        texts = [d.text for d in directives.panel.directives()]
+        assert texts == ["blue dusk, neon", "an empty studio"]
+        assert "$0.001" in directives.panel._note.text()
+        assert window.parts.reader.session_spent_usd(window.session.id) > 0
+        assert [r.model for r in gemini.requests if "Content" in r.path] == ["gemini-3.8-flash"]
+
+
+def test_the_budget_stops_or_asks(studio, qtbot, gemini) -> None:
+    with studio.window(Settings(monthly_limit_usd=0.02)) as window:
+        qtbot.waitUntil(lambda: len(window.composer.askable()) > 1, timeout=WAIT_MS)
+        compose(window, "a lamp", models=(FLASH,))
+        assert not window.compose.can_generate
+        assert "$0.01 over this month's limit" in window.compose._problem.text()
+        compose(window, "a lamp", models=("offline",))
+        assert window.compose.can_generate
+        keeper = window.parts.keeper
+        from dataclasses import replace
+
+        keeper.change(replace(keeper.settings, is_stopping_at_limit=False))
+        compose(window, "a lamp", models=(FLASH,))
+        assert window.compose.can_generate
+        window.compose.request_generate()
+        question = window.compose.question
+        assert question.isVisible()
+        assert window.canvas.cards == []
+        question.decline.click()
+        assert not question.isVisible()
+        assert window.compose.value().text == "a lamp"
+        window.compose.request_generate()
+        question.confirm.click()
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 1, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: window.canvas.cards[0].status is Status.COMPLETED, timeout=WAIT_MS)
+
+
+def test_naming_someone_shows_a_chip_and_sends_the_pictures(studio, qtbot, tmp_path) -> None:
+    from tests.support.gemini_server import small_png
+
+    file = tmp_path / "ada.png"
+    file.write_bytes(small_png(red=3))
+    with studio.window() as window:
+        composing = feature_of(window)
+        people = composing.people
+        artist = Identity(new_identity_id(), "The Artist", NOW, prompt="paint on the hands")
+        composing.worker.save_identity(artist)
+        qtbot.mouseClick(window.sidebar.people.add, Qt.MouseButton.LeftButton)
+        form = people.dialog.person_form
+        QTest.keyClicks(form.name.edit, "Ada Lovelace")
+        form.shelf.files_offered.emit([str(file)])
+        qtbot.waitUntil(lambda: len(form.shelf.images()) == 1, timeout=WAIT_MS)
+        people.dialog.close_dialog()
+        qtbot.waitUntil(lambda: len(window.sidebar.people.buttons()) == 1, timeout=WAIT_MS)
+        edit = window.compose.edit
+        edit.setFocus()
+        QTest.keyClicks(edit, "portrait of @ad")
+        assert people.compose_names.is_open
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        QTest.keyClicks(edit, "as @art")
+        QTest.keyClick(edit, Qt.Key.Key_Tab)
+        assert edit.toPlainText() == "portrait of Ada Lovelace as The Artist "
+        names = [chip.accessibleName() for chip in window.compose.likeness.chips()]
+        assert names == ["Person: Ada Lovelace", "Identity: The Artist"]
+        assert "1 of 5 references" in window.compose.likeness._note.text()
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: len(window.canvas.cards) == 1, timeout=WAIT_MS)
+        output = window.parts.reader.output(window.canvas.cards[0].output_id)
+        (ada,) = window.parts.reader.people()
+        assert output.sent_references == ada.reference_images
+        assert "paint on the hands" in output.prompt
+        qtbot.waitUntil(lambda: window.canvas.cards[0].status is Status.COMPLETED, timeout=WAIT_MS)
+
+
+def test_switching_the_person_switches_the_conversation(studio, qtbot) -> None:
+    with studio.window() as window:
+        composing = feature_of(window)
+        compose(window, "a lamp")
+        window.compose.request_generate()
+        qtbot.waitUntil(
+            lambda: [c.status for c in window.canvas.cards] == [Status.COMPLETED], timeout=WAIT_MS
+        )
+        conversation = window.canvas.cards[0].conversation_id
+        ada, ben = (Person(new_person_id(), name, NOW) for name in ("Ada", "Ben"))
+        for person in (ada, ben):
+            composing.worker.save_person(person)
+        composing.worker.set_active_conversation(ada.id, conversation)
+        reader = window.parts.reader
+        qtbot.waitUntil(
+            lambda: any(p.active_conversation_id for p in reader.people()), timeout=WAIT_MS
+        )
+        composing.people.refresh()
+        window.new_session()
+        with qtbot.waitSignal(composing.people.active_person_changed):
+            composing.people.set_active(ada.id)
+        assert window.edits.conversation_id == conversation
+        assert window.session.is_stored
+        composing.people.set_active(ben.id)
+        assert composing.people.active_person == ben
+        assert window.parts.keeper.settings.active_person == ben.id
