@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_SIZE = QSize(1024, 700)
+FRAME = QSize(0, 40)  # what the desktop's own title bar may take
 _RAIL_BELOW = 1180
 _SIDE_ALWAYS_THERE = 768
 
@@ -162,7 +163,7 @@ class MainWindow(QWidget):
     def _build_layout(self) -> None:
         self.setWindowTitle("Gallery Studio")
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() - FRAME))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -178,7 +179,7 @@ class MainWindow(QWidget):
         parts.keeper.changed.connect(self._on_settings_changed)
         self.previews.arrived.connect(self._on_previews_arrived)
         self.session.opened.connect(self._on_session_opened)
-        self.session.renamed.connect(self.header.set_title)
+        self.session.renamed.connect(self._show_name)
         self.sidebar.new_session_requested.connect(self.new_session)
         self.sidebar.session_chosen.connect(self.open_session)
         self.sidebar.settings_requested.connect(self.settings.open)
@@ -295,9 +296,12 @@ class MainWindow(QWidget):
     # -- news ------------------------------------------------------------------------------
 
     def _on_session_opened(self, session: Session) -> None:
-        self.header.set_title(session.name)
+        self._show_name(session.name)
         self.sidebar.set_open_session(session.id if self.session.is_stored else "")
-        self.setWindowTitle(f"{session.name} – Gallery Studio")
+
+    def _show_name(self, name: str) -> None:
+        self.header.set_title(name)
+        self.setWindowTitle(f"{name} – Gallery Studio")
 
     def _on_session_discarded(self, session_id: str, name: str) -> None:
         self.news.say_session_discarded(session_id, name)
