@@ -165,6 +165,8 @@ SPECS: tuple[ActionSpec, ...] = (
         enabled_when=Fact.HAS_SESSION,
     ),
     ActionSpec("create_project", "Create project", "folder-plus", enabled_when=Fact.HAS_CARDS),
+    ActionSpec("replay_session", "Replay session", "play", ("F5",), enabled_when=Fact.HAS_SESSION),
+    ActionSpec("export_timelapse", "Time-lapse…", "download", enabled_when=Fact.HAS_SESSION),
     ActionSpec("settings", "Settings", "settings", ("Ctrl+,",)),
     ActionSpec("shortcut_sheet", "Keyboard shortcuts", "keyboard", ("F1",)),
     ActionSpec("close_layer", "Close the top layer", keys_by=KeysBy.GESTURE, keys_text="Esc"),

@@ -36,6 +36,9 @@ MORE_IDS = (
     "create_project",
     "session_conversations",
     "",
+    "replay_session",
+    "export_timelapse",
+    "",
     "select_all",
     "fit_all",
     "toggle_minimap",
@@ -74,6 +77,7 @@ class CanvasHeader(QWidget):
         self.count = PlainLabel(theme, "Empty", "meta", "textTertiary")
         self.arrange = GhostButton(theme, "Arrange", icon="layout-dashboard", height=32)
         self.arrange_icon = IconButton(theme, "layout-dashboard", "Arrange", key="Ctrl+Shift+A")
+        self.replay = IconButton(theme, "play", "Replay session", key="F5")
         self.more = IconButton(theme, "ellipsis", "More")
         self._build_layout()
         self._connect()
@@ -132,13 +136,14 @@ class CanvasHeader(QWidget):
         self._row.addWidget(self.title)
         self._row.addWidget(self.count)
         self._row.addStretch(1)
-        for button in (self.arrange, self.arrange_icon, self.more):
+        for button in (self.arrange, self.arrange_icon, self.replay, self.more):
             self._row.addWidget(button)
 
     def _connect(self) -> None:
         self.title.renamed.connect(self.renamed)
         self.arrange.clicked.connect(self.open_arrange_menu)
         self.arrange_icon.clicked.connect(self.open_arrange_menu)
+        self.replay.clicked.connect(self._on_replay_clicked)
         self.more.clicked.connect(self.open_more_menu)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -152,11 +157,16 @@ class CanvasHeader(QWidget):
         right = button.width() - menu.sizeHint().width()
         menu.popup(button.mapToGlobal(QPoint(right, button.height() + self._theme.px(4))))
 
+    def _on_replay_clicked(self) -> None:
+        if "replay_session" in self._actions:
+            self._actions["replay_session"].trigger()
+
     def _fit(self) -> None:
         is_compact = self.width() < self._theme.px(_COMPACT_BELOW)
         self.count.setVisible(not is_compact)
         self.arrange.setVisible(self._has_cards and not is_compact)
         self.arrange_icon.setVisible(self._has_cards and is_compact)
+        self.replay.setVisible(self._has_cards)
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px

@@ -1,0 +1,1 @@
+"""Replay: a session plays itself back over the canvas; nothing here writes to the library."""

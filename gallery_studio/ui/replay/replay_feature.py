@@ -1,0 +1,107 @@
+"""Replay in the window: F5 and the play button, copies of a moment, time-lapses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gallery_studio.domain.ids import SessionId
+from gallery_studio.ui.replay.replay_stage import ReplayStage
+from gallery_studio.ui.replay.replay_words import moment_text
+from gallery_studio.ui.widgets.announce import announce
+from gallery_studio.workers.replay_worker import ReplayWorker
+
+if TYPE_CHECKING:
+    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.domain.session import Session
+    from gallery_studio.studio.replaying import LoadedReplay
+    from gallery_studio.ui.main_window import MainWindow
+    from gallery_studio.workers.studio_worker import Refusal
+
+
+class ReplayFeature(QObject):
+    """Plays the open session back over its canvas. GUI thread only.
+
+    Replaying writes nothing: it reads the log once and shows it on a wall of its own. Only "Copy
+    from here" writes, and what it makes is a new session.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._worker = ReplayWorker(window.parts.worker, self)
+        self.stage: ReplayStage | None = None
+        """The replay that covers the canvas, or None."""
+        actions = window.actions_by_id
+        actions["replay_session"].triggered.connect(self.open)
+        self._worker.loaded.connect(self._on_loaded)
+        self._worker.copied.connect(self._on_copied)
+        window.session.opened.connect(self._on_session_opened)
+        window.parts.worker.refused.connect(self._on_refused)
+        window.parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
+
+    def open(self) -> None:
+        """Play the open session back; while it does, play or pause."""
+        if self.stage is not None:
+            self.stage.player.toggle()
+        elif self._window.session.is_stored:
+            self._worker.load(self._window.session.id)
+
+    def open_session(self, session_id: SessionId) -> None:
+        """Open a session and play it back."""
+        self._window.open_session(session_id)
+        self.open()
+
+    # -- news ----------------------------------------------------------------------------------
+
+    def _on_loaded(self, loaded: LoadedReplay) -> None:
+        if loaded.session.id != self._window.session.id or self.stage is not None:
+            return  # the person went elsewhere meanwhile
+        if not len(loaded.replay):
+            self._window.news.say("Nothing has happened here yet", "history", "textSecondary")
+            return
+        self._enter(loaded)
+
+    def _enter(self, loaded: LoadedReplay) -> None:
+        window = self._window
+        parts = window.parts
+        stage = ReplayStage(
+            parts.theme, parts.pool, window.model_badge, loaded, window, window.area
+        )
+        stage.closed.connect(self._on_closed)
+        stage.copy_requested.connect(self._on_copy_requested)
+        self.stage = stage
+        stage.enter()
+
+    def _on_closed(self) -> None:
+        if self.stage is not None:
+            self.stage.deleteLater()
+            self.stage = None
+
+    def _on_session_opened(self, _session: Session) -> None:
+        if self.stage is not None:
+            self.stage.leave()
+
+    def _on_copy_requested(self) -> None:
+        if self.stage is None:
+            return
+        self.stage.player.pause()
+        state = self.stage.state
+        moment = moment_text(state.step.created_utc) if state.step is not None else ""
+        self._worker.copy_moment(self.stage.loaded.session, list(state.cards.values()), moment)
+
+    def _on_copied(self, session_id: str, count: int) -> None:
+        self._window.open_session(SessionId(session_id))
+        text = "1 image" if count == 1 else f"{count} images"
+        self._window.news.say(f"{text} copied into a new session", "copy")
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        """Say on the stage what could not be done: it covers the toasts."""
+        if self.stage is not None and refusal.action == "copy_moment":
+            self.stage.bar.caption.set_words("", refusal.message)
+            announce(self.stage, refusal.message, is_urgent=True)
+
+    def _on_previews_rebuilt(self, image_ids: tuple[ImageId, ...]) -> None:
+        if self.stage is not None:
+            self.stage.wall.previews_rebuilt(image_ids)
