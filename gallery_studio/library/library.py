@@ -23,6 +23,7 @@ from gallery_studio.library.database import (
     open_writer,
     raw_connection,
 )
+from gallery_studio.library.duplicating import SessionCopier
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
@@ -58,6 +59,7 @@ class Library:
         projects: Projects.
         events: The log.
         archive: Sessions brought in from archives.
+        copier: Sessions duplicated.
         bin: What is removed for ever.
     """
 
@@ -80,6 +82,7 @@ class Library:
         self.projects = ProjectStore(self._writer)
         self.events = EventStore(self._writer)
         self.archive = ArchiveStore(self._writer, folder)
+        self.copier = SessionCopier(self._writer)
         self.bin = BinStore(self._writer, self.images)
 
     @classmethod

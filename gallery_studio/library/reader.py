@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from gallery_studio.library.archive.snapshot import ArchiveQueries
 from gallery_studio.library.reading.bin import BinQueries
+from gallery_studio.library.reading.browsing import BrowsingQueries
 from gallery_studio.library.reading.conversations import ConversationQueries
+from gallery_studio.library.reading.finding import FindingQueries
 from gallery_studio.library.reading.people import PeopleQueries
 from gallery_studio.library.reading.projects import ProjectQueries
 from gallery_studio.library.reading.search import SearchQueries
@@ -18,6 +20,8 @@ class LibraryReader(
     ProjectQueries,
     SearchQueries,
     BinQueries,
+    BrowsingQueries,
+    FindingQueries,
     ArchiveQueries,
 ):
     """Reads beside the writer and never waits for it.

@@ -1,0 +1,218 @@
+"""Sessions as the browser shows them: searched in everything written, filtered and sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gallery_studio.domain.search_query import SearchQuery
+from gallery_studio.domain.session import SessionSummary
+from gallery_studio.library.reading.connection import ReadConnection
+from gallery_studio.library.reading.finding import card_conditions, match_of
+from gallery_studio.library.records import folded
+
+if TYPE_CHECKING:
+    from gallery_studio.domain.ids import ImageId, SessionId
+    from gallery_studio.library.database import Value
+
+LOOKED_AT = 2_000
+"""Texts looked at to answer a key stroke; a whole answer looks at all."""
+
+_COVERS = 3
+
+
+class SessionSort(StrEnum):
+    """In which order sessions are shown."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsWanted:
+    """Which sessions are asked for.
+
+    Attributes:
+        query: Words and filters.
+        show: ``all``, ``starred`` or ``edited``.
+        model: Id of a model that made a picture of the session, or "".
+        product_id: A product shown in it, or "".
+        sort: The order.
+        limit: Most sessions to return.
+    """
+
+    query: SearchQuery = field(default_factory=SearchQuery)
+    show: str = "all"
+    model: str = ""
+    product_id: str = ""
+    sort: SessionSort = SessionSort.NEWEST
+    limit: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsedSession:
+    """A session as the browser shows it.
+
+    Attributes:
+        summary: Name, counts, dates.
+        covers: Up to three pictures, the cover first.
+        product_color: Colour index of the product it shows, or None.
+        product_name: Its name, or "".
+    """
+
+    summary: SessionSummary
+    covers: tuple[ImageId, ...] = ()
+    product_color: int | None = None
+    product_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsedSessions:
+    """What was found.
+
+    Attributes:
+        sessions: The sessions.
+        is_whole: Whether every text was looked at; else older sessions may be missing.
+    """
+
+    sessions: tuple[SessionSummary, ...]
+    is_whole: bool = True
+
+
+_SUMMARIES = """
+    SELECT s.id, s.name,
+        (SELECT count(*) FROM cards c WHERE c.session_id = s.id
+            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL) AS images,
+        (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
+            AND o.status IN ('pending', 'generating')),
+        (SELECT count(*) FROM cards c WHERE c.session_id = s.id AND c.is_starred = 1
+            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
+        (SELECT count(*) FROM conversations v WHERE v.session_id = s.id
+            AND v.source_image_id IS NOT NULL AND v.deleted_utc IS NULL),
+        s.created_utc, s.updated_utc,
+        (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
+            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
+            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
+    FROM sessions s
+    WHERE s.deleted_utc IS NULL
+        AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
+        {conditions}
+    ORDER BY {order} LIMIT ?
+"""
+_ORDERS = {
+    SessionSort.NEWEST: "s.updated_utc DESC, s.id DESC",
+    SessionSort.OLDEST: "s.updated_utc, s.id",
+    SessionSort.NAME: "s.name_folded, s.id",
+    SessionSort.LARGEST: "images DESC, s.updated_utc DESC",
+}
+_SHOWN = {
+    "all": "",
+    "starred": """ AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id
+        AND c.is_starred = 1 AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL)""",
+    "edited": """ AND EXISTS (SELECT 1 FROM conversations v WHERE v.session_id = s.id
+        AND v.source_image_id IS NOT NULL AND v.deleted_utc IS NULL)""",
+}
+_MODEL = """ AND EXISTS (SELECT 1 FROM outputs o WHERE o.session_id = s.id AND o.model = ?
+    AND o.image_id IS NOT NULL)"""
+_FILTERED = """ AND EXISTS (SELECT 1 FROM cards c LEFT JOIN images i ON i.id = c.image_id
+    LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
+    LEFT JOIN products p ON p.id = t.product_id
+    WHERE c.session_id = s.id AND c.deleted_utc IS NULL{conditions})"""
+_WRITTEN = """
+    SELECT session_id, product_id FROM (SELECT d.session_id, CASE d.kind WHEN 'product'
+        THEN d.subject_id END AS product_id FROM search
+        JOIN search_documents d ON d.id = search.rowid
+        WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT ?)
+"""
+
+
+class BrowsingQueries(ReadConnection):
+    """Reads sessions for the sidebar and the browser."""
+
+    def browse(self, wanted: SessionsWanted, *, is_whole: bool = False) -> BrowsedSessions:
+        """Return the sessions that are asked for; those without a card are never shown.
+
+        A session is found by its name and by everything written in it: directives, messages,
+        replies, captions, and the names of its products.
+
+        Args:
+            wanted: Which ones.
+            is_whole: Whether to look at every text, which may take a tenth of a second; else
+                only the newest `LOOKED_AT` texts that match are looked at.
+        """
+        conditions = _SHOWN[wanted.show]
+        values: list[Value] = []
+        looked_at = -1 if is_whole else LOOKED_AT
+        was_whole = True
+        if wanted.model:
+            conditions, values = conditions + _MODEL, [*values, wanted.model]
+        if wanted.product_id:
+            ids = self._sessions_of_products({wanted.product_id})
+            conditions += _one_of("s.id", ids)
+        if wanted.query.has_filters:
+            sql, more = card_conditions(wanted.query)
+            conditions += _FILTERED.format(conditions=sql)
+            values += more
+        elif wanted.query.has_words:
+            written, was_whole = self._written_in(wanted.query, looked_at)
+            names = " AND ".join(["instr(s.name_folded, ?)"] * len(wanted.query.words))
+            conditions += f" AND (({names}){_one_of('s.id', written, 'OR')})"
+            values += [folded(word) for word in wanted.query.words]
+        sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
+        rows = self._rows(sql, (*values, wanted.limit))
+        return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
+
+    def with_covers(self, summaries: tuple[SessionSummary, ...]) -> list[BrowsedSession]:
+        """Return sessions with up to three covers each and the product they show."""
+        return [self._with_covers(summary) for summary in summaries]
+
+    def session_products_shown(self) -> list[tuple[str, str]]:
+        """Return id and name of the products that pictures show, by name."""
+        return self._rows(
+            "SELECT p.id, p.name FROM products p WHERE p.deleted_utc IS NULL AND (EXISTS"
+            " (SELECT 1 FROM turns t WHERE t.product_id = p.id) OR EXISTS (SELECT 1 FROM"
+            " session_products s WHERE s.product_id = p.id)) ORDER BY p.name LIMIT 40"
+        )
+
+    def models_used(self) -> list[str]:
+        """Return the ids of all models that made a picture."""
+        rows = self._rows("SELECT DISTINCT model FROM outputs WHERE image_id IS NOT NULL")
+        return sorted(str(row[0]) for row in rows)
+
+    def _with_covers(self, summary: SessionSummary) -> BrowsedSession:
+        covers = self._rows(
+            "SELECT c.image_id FROM cards c WHERE c.session_id = ? AND c.deleted_utc IS NULL"
+            " AND c.image_id IS NOT NULL ORDER BY c.is_starred DESC, c.created_utc DESC,"
+            f" c.rowid DESC LIMIT {_COVERS}",
+            (summary.id,),
+        )
+        products = self._rows(
+            "SELECT p.color, p.name FROM session_products x JOIN products p"
+            " ON p.id = x.product_id WHERE x.session_id = ? ORDER BY x.position LIMIT 1",
+            (summary.id,),
+        )
+        color, name = products[0] if products else (None, "")
+        return BrowsedSession(summary, tuple(row[0] for row in covers), color, name)
+
+    def _written_in(self, query: SearchQuery, looked_at: int) -> tuple[set[SessionId], bool]:
+        """Return the sessions with a text that matches, and whether all texts were looked at."""
+        rows = self._rows(_WRITTEN, (match_of(query), looked_at))
+        sessions = {row[0] for row in rows if row[0] is not None}
+        products = {row[1] for row in rows if row[1] is not None}
+        return sessions | self._sessions_of_products(products), len(rows) != looked_at
+
+    def _sessions_of_products(self, product_ids: set[str]) -> set[SessionId]:
+        found: set[SessionId] = set()
+        for column in ("turns", "session_products"):
+            sql = f"SELECT DISTINCT session_id FROM {column} WHERE product_id IN ({{ids}})"
+            found.update(row[0] for row in self._rows_of(sql, product_ids))
+        return found
+
+
+def _one_of(column: str, ids: set[SessionId], joined_by: str = "AND") -> str:
+    """Return a condition on our own ids, which hold no quotes; as text there may be any number."""
+    listed = ",".join(f"'{one}'" for one in sorted(ids) if one.replace("-", "").isalnum())
+    return f" {joined_by} {column} IN ({listed})"

@@ -1,0 +1,212 @@
+"""Finds cards, turns and everything else that was written, as it is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gallery_studio.domain.search_query import folded
+from gallery_studio.library.reading.connection import ReadConnection
+
+if TYPE_CHECKING:
+    from gallery_studio.domain.ids import CardId, ConversationId, ImageId, SessionId
+    from gallery_studio.domain.search_query import SearchQuery
+    from gallery_studio.library.database import Row, Value
+
+_LOOKED_AT = 130
+"""Texts looked at for one answer: one card has up to five, and phrases are compared after."""
+
+_OF_CONVERSATIONS = frozenset({"prompt", "reply", "message", "caption", "title"})
+
+# A text leads to a card that is on a canvas, where there is one, and to its conversation.
+_CARD_OF = """
+    CASE d.kind
+        WHEN 'caption' THEN (SELECT c.id FROM cards c
+            WHERE c.id = d.subject_id AND c.deleted_utc IS NULL)
+        WHEN 'prompt' THEN (SELECT c.id FROM cards c
+            WHERE c.output_id = d.subject_id AND c.deleted_utc IS NULL)
+        WHEN 'reply' THEN (SELECT c.id FROM cards c
+            WHERE c.output_id = d.subject_id AND c.deleted_utc IS NULL)
+        WHEN 'message' THEN (SELECT c.id FROM outputs o JOIN cards c ON c.output_id = o.id
+            WHERE o.turn_id = d.subject_id AND c.deleted_utc IS NULL ORDER BY o.position LIMIT 1)
+    END
+"""
+_CONVERSATION_OF = """
+    CASE d.kind
+        WHEN 'title' THEN (SELECT v.id FROM conversations v
+            WHERE v.id = d.subject_id AND v.deleted_utc IS NULL)
+        WHEN 'message' THEN (SELECT v.id FROM turns t JOIN conversations v
+            ON v.id = t.conversation_id WHERE t.id = d.subject_id AND v.deleted_utc IS NULL)
+        WHEN 'prompt' THEN (SELECT v.id FROM outputs o JOIN turns t ON t.id = o.turn_id
+            JOIN conversations v ON v.id = t.conversation_id
+            WHERE o.id = d.subject_id AND v.deleted_utc IS NULL)
+        WHEN 'reply' THEN (SELECT v.id FROM outputs o JOIN turns t ON t.id = o.turn_id
+            JOIN conversations v ON v.id = t.conversation_id
+            WHERE o.id = d.subject_id AND v.deleted_utc IS NULL)
+    END
+"""
+_BY_WORDS = f"""
+    SELECT d.kind, d.subject_id, d.session_id, d.body, coalesce(s.name, ''),
+        {_CARD_OF}, {_CONVERSATION_OF}
+    FROM search JOIN search_documents d ON d.id = search.rowid
+    LEFT JOIN sessions s ON s.id = d.session_id
+    WHERE search MATCH ? AND s.deleted_utc IS NULL
+    ORDER BY search.rowid DESC LIMIT ?
+"""
+_BY_CARD = """
+    SELECT 'card', c.id, c.session_id, coalesce(t.message, c.caption), s.name, c.id,
+        t.conversation_id
+    FROM cards c JOIN sessions s ON s.id = c.session_id
+    LEFT JOIN images i ON i.id = c.image_id
+    LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
+    LEFT JOIN products p ON p.id = t.product_id
+    WHERE c.deleted_utc IS NULL AND s.deleted_utc IS NULL{conditions}
+    ORDER BY c.created_utc DESC, c.rowid DESC LIMIT ?
+"""
+_MATCHES = """
+    AND EXISTS (SELECT 1 FROM search_documents d WHERE d.id IN
+            (SELECT rowid FROM search WHERE search MATCH ?)
+        AND ((d.kind = 'message' AND d.subject_id = t.id)
+            OR (d.kind IN ('prompt', 'reply') AND d.subject_id = o.id)
+            OR (d.kind = 'caption' AND d.subject_id = c.id)
+            OR (d.kind = 'title' AND d.subject_id = t.conversation_id)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that was found.
+
+    Attributes:
+        kind: ``card, turn, session, composition, title, product, person, identity, project``.
+        subject_id: Id of the thing whose text it is.
+        session_id: Its session, or None.
+        text: The text that was found.
+        session_name: Name of its session, or "".
+        card_id: The card to jump to, or None.
+        conversation_id: The conversation to open where there is no card, or None.
+        image_id: A picture to show beside it, or None.
+        model: The model of the card, or "".
+    """
+
+    kind: str
+    subject_id: str
+    session_id: SessionId | None
+    text: str
+    session_name: str = ""
+    card_id: CardId | None = None
+    conversation_id: ConversationId | None = None
+    image_id: ImageId | None = None
+    model: str = ""
+
+
+class FindingQueries(ReadConnection):
+    """Finds by words and filters, newest first."""
+
+    def find(self, query: SearchQuery, *, limit: int = 40) -> list[Found]:
+        """Return what is found, each card once.
+
+        Filters are about cards, so with one of them only cards are found. Newest first and not
+        by rank, which would take 100 times as long for one letter.
+        """
+        if not query:
+            return []
+        if query.has_filters:
+            conditions, values = card_conditions(query)
+            rows = self._rows(_BY_CARD.format(conditions=conditions), (*values, limit))
+        else:
+            rows = self._rows(_BY_WORDS, (match_of(query), _LOOKED_AT))
+        rows = [row for row in rows if _has_phrases(query, row)]
+        return self._with_pictures(_once(rows, limit))
+
+    def _with_pictures(self, found: list[Found]) -> list[Found]:
+        """Return the same with picture and model of their cards."""
+        ids = [one.card_id for one in found if one.card_id is not None]
+        sql = (
+            "SELECT c.id, c.image_id, coalesce(o.model, '') FROM cards c"
+            " LEFT JOIN outputs o ON o.id = c.output_id WHERE c.id IN ({ids})"
+        )
+        shown = {row[0]: row[1:] for row in self._rows_of(sql, ids)}
+        return [
+            replace(one, image_id=shown[one.card_id][0], model=shown[one.card_id][1])
+            if one.card_id in shown
+            else one
+            for one in found
+        ]
+
+
+def match_of(query: SearchQuery) -> str:
+    """Return the words as FTS5 reads them: each from its beginning, all of them."""
+    return " ".join(f'"{word}"*' for word in query.words)
+
+
+def card_conditions(query: SearchQuery) -> tuple[str, list[Value]]:
+    """Return the conditions on cards ``c`` (with ``o, t, p, i`` joined) and their values."""
+    tests: list[tuple[bool, str, list[Value]]] = [
+        (query.has_words, _MATCHES, [match_of(query)]),
+        (query.is_starred, " AND c.is_starred = 1", []),
+        (query.is_rejected, " AND c.is_rejected = 1", []),
+        (query.least_rating > 0, " AND c.rating >= ?", [query.least_rating]),
+        (query.most_rating < 5, " AND c.rating <= ?", [query.most_rating]),
+        (bool(query.model), " AND instr(lower(o.model), ?)", [query.model.lower()]),
+        (bool(query.from_date), " AND c.created_utc >= ?", [query.from_date]),
+        (bool(query.until_date), " AND c.created_utc < ?", [query.until_date]),
+        (bool(query.product), _PRODUCT, [f"%{_escaped(query.product)}%"]),
+        (bool(query.person), _PERSON, [f"%{_escaped(query.person)}%"]),
+        (bool(query.ratio), *_ratio_condition(query.ratio)),
+    ]
+    held = [(sql, values) for is_wanted, sql, values in tests if is_wanted]
+    return "".join(sql for sql, _ in held), [value for _, values in held for value in values]
+
+
+_PRODUCT = " AND (p.name || ' ' || p.brand || ' ' || p.sku) LIKE ? ESCAPE '\\'"
+_PERSON = """
+    AND EXISTS (SELECT 1 FROM people q JOIN person_references r ON r.person_id = q.id
+        WHERE q.name LIKE ? ESCAPE '\\' AND (
+            EXISTS (SELECT 1 FROM output_references x
+                WHERE x.output_id = c.output_id AND x.image_id = r.image_id)
+            OR EXISTS (SELECT 1 FROM conversations v
+                WHERE v.id = t.conversation_id AND v.person_id = q.id)))
+"""
+
+
+def _ratio_condition(text: str) -> tuple[str, list[Value]]:
+    """Return a condition that a picture has about this ratio of width to height."""
+    width, _, height = text.replace("x", ":").replace("/", ":").partition(":")
+    try:
+        aspect = float(width) / float(height)
+    except (ValueError, ZeroDivisionError):
+        return " AND t.aspect_ratio = ?", [text]
+    return " AND abs(i.width * 1.0 / i.height - ?) < ?", [aspect, aspect * 0.03]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _has_phrases(query: SearchQuery, row: Row) -> bool:
+    """Whether a text holds what was quoted; the index knows words only, not their order."""
+    if not query.phrases:
+        return True
+    text = folded(str(row[3]))
+    return all(phrase in text for phrase in query.phrases)
+
+
+def _once(rows: list[Row], limit: int) -> list[Found]:
+    """Return each card, conversation or other thing once."""
+    found: dict[str, Found] = {}
+    talked: set[str] = set()
+    for kind, subject_id, session_id, text, session_name, card_id, conversation_id in rows:
+        if kind in _OF_CONVERSATIONS and not (card_id or conversation_id):
+            continue  # it lies in the bin
+        if kind == "title" and conversation_id in talked:
+            continue  # the title repeats the words of a turn that was found
+        talked.add(conversation_id)
+        shown = "card" if card_id else "turn" if conversation_id else kind
+        found.setdefault(
+            card_id or conversation_id or subject_id,
+            Found(shown, subject_id, session_id, text, session_name, card_id, conversation_id),
+        )
+        if len(found) >= limit:
+            break
+    return list(found.values())
