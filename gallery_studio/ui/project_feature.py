@@ -39,7 +39,7 @@ class ProjectFeature(QObject):
             window, parts.theme, window.previews, parts.pool, self._glyph
         )
         self._is_opening_behind = False
-        self._menu: Menu | None = None
+        self.menu: Menu | None = None
         self._put_into_window()
         self.controller.use(
             parts.reader, parts.worker, self.worker, window.sidebar.projects, window.toasts
@@ -91,7 +91,7 @@ class ProjectFeature(QObject):
         for project in projects:
             self._add_project(menu, project, card)
         menu.aboutToHide.connect(menu.deleteLater)
-        self._menu = menu
+        self.menu = menu
         menu.popup(QCursor.pos())
 
     def _add_project(self, menu: Menu, project: ProjectSummary, card: CanvasCard) -> None:

@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QSizeF, QThread, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -86,15 +86,45 @@ class _ClosedDocument(QTextDocument):
         return self._pictures.get(text, self._nothing)
 
 
+class _PdfThread(QThread):
+    """Sets a page in a thread of Qt's own.
+
+    A text document has timers, and those need an event dispatcher, which a thread of Python's
+    pool does not have.
+    """
+
+    def __init__(self, page: ProjectPage, pictures: Mapping[ImageId, PagePicture]) -> None:
+        super().__init__()
+        self._page, self._pictures = page, pictures
+        self.data = b""
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Make the PDF."""
+        try:
+            self.data = _set_pdf(self._page, self._pictures)
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            self.error = error
+
+
 def pdf_of(page: ProjectPage, pictures: Mapping[ImageId, PagePicture]) -> bytes:
     """Return a page as PDF, A4, the final picture first and one step to a page.
 
-    Any thread; a `QGuiApplication` must exist. All text is set as plain text.
+    Any thread, which waits; a `QGuiApplication` must exist. All text is set as plain text.
 
     Args:
         page: What it says.
         pictures: Its pictures, encoded by us.
     """
+    thread = _PdfThread(page, pictures)
+    thread.start()
+    thread.wait()
+    if thread.error is not None:
+        raise thread.error
+    return thread.data
+
+
+def _set_pdf(page: ProjectPage, pictures: Mapping[ImageId, PagePicture]) -> bytes:
     for name in _FONT_FILES:
         QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
     data = QByteArray()

@@ -174,7 +174,8 @@ class EditableText(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Begin to edit by a click."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and is_inside:
             self.edit_text()
         event.accept()
 

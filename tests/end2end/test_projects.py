@@ -1,0 +1,190 @@
+"""Projects as a person uses them: the whole window on a real library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+
+from gallery_studio.config import Settings
+from gallery_studio.domain.project import journey_of
+from gallery_studio.library.library import Library
+from gallery_studio.ui.project_feature import ProjectFeature
+from gallery_studio.ui.widgets.menu import Menu
+from tests.support.project_story import LAMP, OFFLINE, StoryStep, tell
+
+
+@pytest.fixture
+def story(library_folder: Path):
+    library = Library.open(library_folder)
+    told = tell(library)
+    library.shutdown()
+    return told
+
+
+@pytest.fixture
+def window(studio, story):
+    with studio.window(Settings(last_session=story.session_id, is_motion_reduced=True)) as window:
+        yield window
+
+
+@pytest.fixture
+def feature(window) -> ProjectFeature:
+    return next(f for f in window.features if isinstance(f, ProjectFeature))
+
+
+@pytest.fixture
+def shown(window, feature, qtbot):
+    """The project of the session, made by its menu; its page is open."""
+    with qtbot.waitSignal(feature.controller.shown):
+        window.action("create_project").trigger()
+    return feature.controller
+
+
+def stored(window):
+    (summary,) = window.parts.reader.projects()
+    return window.parts.reader.project(summary.id)
+
+
+def words(project) -> list[str]:
+    return [i.quote.content for i in journey_of(project.content).iterations]
+
+
+def trigger(menu: Menu, text: str) -> None:
+    next(a for a in menu.actions() if a.text().startswith(text)).trigger()
+    menu.close()
+
+
+def test_create_opens_the_page_with_the_path_in_order(window, shown, story):
+    assert shown.stack.currentWidget() is shown.view
+    sheet = shown.view.sheet
+    assert [view.quotes[0].text() for view in sheet.steps] == [f"“{s.prompt}”" for s in LAMP]
+    assert [view.label.text() for view in sheet.steps] == [
+        "First directive",
+        "Turn 2",
+        "Turn 3",
+        "Turn 4",
+    ]
+    assert stored(window).featured_image_id == story.images[-1]
+    (row,) = window.sidebar.projects.rows()
+    assert row.text().startswith("Nano Banana Creation: Brass dome")
+    assert sheet.label.title.text() == stored(window).title
+
+
+def test_words_are_edited_stored_and_undone_by_key(window, shown, qtbot):
+    title = shown.view.sheet.label.title
+    title.edit_text()
+    field = title.findChildren(QPlainTextEdit)[0]
+    QTest.keyClicks(field, "Halden, lit from within")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(window).title == "Halden, lit from within")
+    assert window.action("undo").isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: stored(window).title.startswith("Nano Banana Creation"))
+    assert title.text().startswith("Nano Banana Creation")
+
+
+def test_steps_move_by_key_and_drop_by_menu(window, shown, qtbot):
+    step = shown.view.sheet.steps[0]
+    step.picture.setFocus()
+    QTest.keyClick(step.picture, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    order = [LAMP[1].prompt, LAMP[0].prompt, LAMP[2].prompt, LAMP[3].prompt]
+    qtbot.waitUntil(lambda: words(stored(window)) == order)
+    shown.view.sheet.steps[2].open_menu()
+    trigger(shown.view.sheet.steps[2].menu, "Drop this step")
+    qtbot.waitUntil(lambda: words(stored(window)) == [*order[:2], order[3]])
+    assert len(shown.view.sheet.steps) == 3
+    shown.undo_stack.undo()
+    shown.undo_stack.undo()
+    qtbot.waitUntil(lambda: words(stored(window)) == [s.prompt for s in LAMP])
+
+
+def test_a_step_is_added_from_the_pictures_that_were_left(window, shown, qtbot):
+    shown.view.sheet.add.click()
+    qtbot.waitUntil(lambda: shown.chooser is not None)
+    assert len(shown.chooser.buttons) == 2
+    shown.chooser.buttons[0].click()
+    qtbot.waitUntil(lambda: len(words(stored(window))) == 5)
+    assert shown.chooser is None
+
+
+def test_the_final_image_is_chosen(window, shown, story, qtbot):
+    step = shown.view.sheet.steps[1]
+    step.open_menu()
+    trigger(step.menu, "Use as the final image")
+    qtbot.waitUntil(lambda: stored(window).featured_image_id == story.images[1])
+
+
+def test_escape_returns_and_the_row_opens_it_again(window, shown, qtbot):
+    with qtbot.waitSignal(shown.closed):
+        QTest.keyClick(shown.view, Qt.Key.Key_Escape)
+    assert shown.stack.currentWidget() is window.split.splitter
+    window.sidebar.projects.rows()[0].click()
+    assert shown.is_open
+
+
+def test_another_session_closes_the_page(window, shown):
+    window.new_session()
+    assert not shown.is_open
+
+
+def test_use_as_featured_from_the_key_of_the_canvas(window, feature, shown, story, qtbot):
+    shown.close()
+    card = next(c for c in window.view.model.cards.values() if c.image_id == story.images[0])
+    window.view.select([card.id])
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_P)
+    trigger(feature.menu, "Use as featured in")
+    qtbot.waitUntil(lambda: stored(window).featured_image_id == story.images[0])
+    assert shown.is_open
+    qtbot.waitUntil(lambda: shown.project.featured_image_id == story.images[0])
+
+
+def test_discard_and_back(window, shown, qtbot):
+    shown.view.discard_requested.emit()
+    qtbot.waitUntil(lambda: window.parts.reader.projects() == [])
+    assert not shown.is_open
+    window.toasts.toasts[-1].action_requested.emit()
+    qtbot.waitUntil(lambda: len(window.parts.reader.projects()) == 1)
+
+
+def test_keep_editing_leads_to_the_card(window, shown, story):
+    shown.view.sheet.label.edit.click()
+    assert not shown.is_open
+    (selected,) = window.view.model.selection
+    assert window.view.model.get(selected).image_id == story.images[-1]
+
+
+def test_every_file_is_made(window, feature, shown, tmp_path: Path, qtbot):
+    for suffix in ("html", "md", "pdf", "json", "zip"):
+        with qtbot.waitSignal(feature.worker.exported, timeout=20_000):
+            feature.worker.export(shown.project.id, str(tmp_path / f"p.{suffix}"))
+        assert (tmp_path / f"p.{suffix}").stat().st_size > 1000
+
+
+def test_story_and_grid_show_the_same(window, shown, qtbot):
+    sheet = shown.view.sheet
+    sheet.forms.set_current(1)
+    sheet.forms.choice_changed.emit(1)
+    assert [view.label.text() for view in sheet.steps] == ["1", "2", "3", "4"]
+    tops = {view.geometry().top() for view in sheet.steps[:2]}
+    assert len(tops) == 1
+
+
+def test_markup_stays_words_everywhere(studio, library_folder: Path, qtbot):
+    evil = "<img src=file:///etc/hostname><b>bold</b>"
+    library = Library.open(library_folder)
+    told = tell(library, [StoryStep(evil, (OFFLINE,), reply=evil)], evil)
+    library.shutdown()
+    with studio.window(Settings(last_session=told.session_id)) as window:
+        feature = next(f for f in window.features if isinstance(f, ProjectFeature))
+        with qtbot.waitSignal(feature.controller.shown):
+            feature.create_of_session()
+        view = feature.controller.view
+        assert view.sheet.steps[0].quotes[0].text() == f"“{evil}”"
+        labels = [*view.findChildren(QLabel), *window.sidebar.projects.findChildren(QLabel)]
+        assert labels
+        assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
