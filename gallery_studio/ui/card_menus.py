@@ -33,7 +33,10 @@ _ARRANGEMENTS = {
     "arrange_tidy": Arrangement.TIDY,
     "arrange_pack": Arrangement.PACK,
 }
-_WALL = ("select_all", "fit_all", "zoom_100", "", *_ARRANGEMENTS)
+_WALL = (
+    *("paste", "import_images", "import_folder", ""),
+    *("select_all", "fit_all", "zoom_100", "", *_ARRANGEMENTS),
+)
 
 
 class CardMenus(QObject):
@@ -117,8 +120,7 @@ class CardMenus(QObject):
         if image_id is not None:
             self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star"))
             self._add(menu, ("card_conversations", "add_to_project"))
-            menu.add_item("Save image as…", lambda: self._export.save_as([card]), icon="download")
-            menu.add_item("Copy image", lambda: self._export.copy_picture(image_id), icon="image")
+            self._add(menu, ("", "save_images", "copy_cards", "copy_files", "copy_prompt"))
         if card.status in (Status.FAILED, Status.CANCELLED):
             self._add(menu, ("retry",))
         self._add(menu, ("reuse_directive",))

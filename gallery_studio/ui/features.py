@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
+from gallery_studio.ui.drop.in_and_out import InAndOut
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
+from gallery_studio.ui.previews_feature import PreviewsFeature
 from gallery_studio.ui.progress_feature import ProgressFeature
 from gallery_studio.ui.project_feature import ProjectFeature
 from gallery_studio.ui.replay.replay_feature import ReplayFeature
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from gallery_studio.ui.main_window import MainWindow
 
 FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
+    InAndOut,
     ModelsFeature,
+    PreviewsFeature,
     NetworkFeature,
     ProgressFeature,
     ConversationsFeature,

@@ -120,7 +120,10 @@ class ImportWorker(QObject):
         return bool(self._running)
 
     def bring_in(self, wish: ImportWish, purpose: str) -> None:
-        """Bring pictures in; `finished` or the studio's `refused` answers. Imports run one after another."""
+        """Bring pictures in, after what was asked for before.
+
+        `finished` answers, or the studio's `refused`; `rested` comes after the last one.
+        """
         access = self._worker.studio.access
         running = PictureImport(access, wish, self._announce, self.policy)
         self._running.append(running)
@@ -128,7 +131,7 @@ class ImportWorker(QObject):
 
     def cancel(self) -> None:
         """Stop all imports; `finished` tells what was brought in by then."""
-        for running in self._running:
+        for running in list(self._running):
             running.cancel()
 
     def prepare(self, number: int, pictures: Sequence[tuple[ImageId, str]]) -> None:
@@ -185,7 +188,10 @@ class ImportWorker(QObject):
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="gallery-studio-"))
             self._folders.callback(shutil.rmtree, self._folder, ignore_errors=True)
-        return prepare_files(images, files, self._folder)
+        prepared = prepare_files(images, files, self._folder)
+        if self._is_ending:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        return prepared
 
     async def _set_product_image(self, product_id: ProductId, image_id: ImageId) -> None:
         access = self._worker.studio.access

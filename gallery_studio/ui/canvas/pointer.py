@@ -51,6 +51,11 @@ class Pointer:
         """Whether a gesture is under way."""
         return self._gesture is not None or self._pan is not None
 
+    @property
+    def is_moving_cards(self) -> bool:
+        """Whether cards follow the pointer."""
+        return isinstance(self._gesture, MoveGesture)
+
     # -- mouse ---------------------------------------------------------------------------------
 
     def press(self, event: QMouseEvent) -> None:

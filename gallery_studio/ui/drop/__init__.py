@@ -1,0 +1,1 @@
+"""Pictures in and out by hand: drop zones, paste, drag out, copy. Widgets only."""
