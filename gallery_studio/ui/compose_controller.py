@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
@@ -159,6 +160,15 @@ class ComposeController(QObject):
         self._bar.set_block_reason(
             self._budget_block or ("Writing the directives…" if self._is_writing else "")
         )
+
+    def ask_for_references(self) -> None:
+        """Let the person choose reference pictures."""
+        dialog = QFileDialog(self._bar.window(), "Add reference images")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
+        dialog.filesSelected.connect(self.add_reference_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def fill(self, text: str) -> None:
         """Put words into the bar and the cursor behind them."""

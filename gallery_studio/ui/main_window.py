@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import OutputId, SessionId
-from gallery_studio.domain.status import Status
-from gallery_studio.ui.actions import ActionTable, Fact
+from gallery_studio.ui.actions import ActionTable
+from gallery_studio.ui.applied_settings import apply_settings
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.canvas_area import CanvasArea
 from gallery_studio.ui.canvas_controller import CanvasController
@@ -25,6 +25,7 @@ from gallery_studio.ui.conversation.pane_context import PaneContext
 from gallery_studio.ui.conversation_split import ConversationSplit
 from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.empty_state import EmptyState
+from gallery_studio.ui.facts import facts_of
 from gallery_studio.ui.features import FEATURES
 from gallery_studio.ui.lightbox_controller import LightboxController
 from gallery_studio.ui.open_session import OpenSession
@@ -54,14 +55,13 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.workers.key_worker import KeyNews, KeyWorker
     from gallery_studio.workers.picture_pool import PicturePool
-    from gallery_studio.workers.preview_pool import PreviewPool, PreviewRequest
+    from gallery_studio.workers.preview_pool import PreviewPool
     from gallery_studio.workers.studio_worker import StudioWorker
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_SIZE = QSize(1024, 700)
 FRAME = QSize(0, 40)  # what the desktop's own title bar may take
 _RAIL_BELOW = 1180
-_SIDE_ALWAYS_THERE = 768
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ class MainWindow(QWidget):
         super().__init__()
         self.parts = parts
         self.catalogue = parts.catalogue
-        self._rebuilding: set[ImageId] = set()
         self.undo_group = QUndoGroup(self)
         self.undo_stack = QUndoStack(self.undo_group)
         self.undo_stack.setActive(True)
@@ -172,8 +171,6 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         parts = self.parts
-        parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
-        parts.pool.preview_missing.connect(self._on_preview_missing)
         parts.keys.key_changed.connect(self._on_key_changed)
         parts.keys.models_listed.connect(self._on_models_listed)
         parts.keeper.changed.connect(self._on_settings_changed)
@@ -203,7 +200,7 @@ class MainWindow(QWidget):
         self.pane.lightbox_requested.connect(self._on_pane_lightbox_requested)
         self.pane.download_requested.connect(self._on_pane_download_requested)
         self.compose.stop_requested.connect(self.stop)
-        self.compose.references_requested.connect(self._on_references_requested)
+        self.compose.references_requested.connect(self.composer.ask_for_references)
 
     def _connect_actions(self) -> None:
         handlers: dict[str, Callable[[], object]] = {
@@ -331,51 +328,12 @@ class MainWindow(QWidget):
         self.pane.previews_changed(image_ids)
         self.edits.previews_changed(image_ids)
 
-    def _on_preview_missing(self, request: PreviewRequest) -> None:
-        if request.image_id not in self._rebuilding and request.side <= _SIDE_ALWAYS_THERE:
-            self._rebuilding.add(request.image_id)
-            self.parts.worker.rebuild_previews([request.image_id])
-
-    def _on_previews_rebuilt(self, image_ids: tuple[ImageId, ...]) -> None:
-        self.view.previews_rebuilt(image_ids)
-        self.previews.renew(frozenset(image_ids))
-
     def _on_settings_changed(self, settings: Settings) -> None:
-        theme = self.parts.theme
-        theme.set_scheme(settings.theme)
-        theme.set_ui_scale(settings.ui_scale_percent)
-        theme.set_motion_reduced(settings.is_motion_reduced)
-        theme.set_captions_large(settings.is_caption_large)
-        self.view.pointer.does_wheel_zoom = settings.does_wheel_zoom
-        self.view.keys.are_letters_on = settings.are_letter_keys_on
-        self.header.are_letters_on = settings.are_letter_keys_on
-        self.pane_context.has_letter_keys = settings.are_letter_keys_on
-        self.menus.are_letters_on = settings.are_letter_keys_on
-        self.view.set_lineage_shown(settings.is_lineage_shown)
-        self.area.set_map_wanted(settings.is_minimap_shown)
-        self.compose.set_reference_limit(settings.references_per_turn)
-        self.parts.worker.set_calls_at_once(settings.calls_at_once)
-        self.parts.worker.set_references_most(settings.references_per_turn)
+        apply_settings(self, settings)
         self._fit_sidebar()
 
     def _on_facts_changed(self, *_: object) -> None:
-        self.table.apply_facts(self.actions_by_id, self._facts())
-
-    def _facts(self) -> set[Fact]:
-        """Return what is true now, for the actions that depend on it."""
-        chosen = self.canvas.chosen(self.view.model.selection)
-        facts = {
-            Fact.HAS_CARDS: bool(self.view.model.cards),
-            Fact.HAS_SELECTION: bool(chosen),
-            Fact.HAS_DIRECTIVE: len(chosen) == 1 and bool(chosen[0].caption),
-            Fact.HAS_FAILED: any(c.status in (Status.FAILED, Status.CANCELLED) for c in chosen),
-            Fact.HAS_SESSION: self.session.is_stored,
-            Fact.CAN_GENERATE: True,
-            Fact.CAN_UNDO: self.undo_group.canUndo(),
-            Fact.CAN_REDO: self.undo_group.canRedo(),
-            Fact.IS_RUNNING: bool(self.canvas.running),
-        }
-        return {fact for fact, is_true in facts.items() if is_true}
+        self.table.apply_facts(self.actions_by_id, facts_of(self))
 
     def _on_conversation_shown(self) -> None:
         self.split.set_open(is_open=True)
@@ -402,14 +360,6 @@ class MainWindow(QWidget):
     def _on_directive_reuse_requested(self, card_id: CardId) -> None:
         for card in self.canvas.chosen([card_id]):
             self.composer.fill(card.caption)
-
-    def _on_references_requested(self) -> None:
-        dialog = QFileDialog(self, "Add reference images")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
-        dialog.filesSelected.connect(self.composer.add_reference_files)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     # -- the window ------------------------------------------------------------------------
 
