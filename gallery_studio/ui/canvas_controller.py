@@ -132,6 +132,10 @@ class CanvasController(QObject):
         micros = self._reader.micro_previews_of(images) if images else {}
         labels = self._reader.run_labels(self._session.id) if new else ()
         self._view.update_cards(cards, labels, micros)
+        for card in cards:
+            if not card.status.is_open:
+                # Ended while it waited for another try: a retry must not begin with that countdown.
+                self._view.set_waiting(card.id, 0.0, "")
         if was_empty:
             self._view.fit_all()
         elif new:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end2end.conftest import studio  # noqa: F401 - a fixture: the whole window
+
 TMPFS_BYTES = 16 * 1024 * 1024
 
 
