@@ -22,7 +22,8 @@ def facts_of(window: MainWindow) -> set[Fact]:
         Fact.HAS_DIRECTIVE: len(chosen) == 1 and bool(chosen[0].caption),
         Fact.HAS_FAILED: any(card.status in _ENDED for card in chosen),
         Fact.HAS_SESSION: window.session.is_stored,
-        Fact.CAN_GENERATE: True,
+        # behind a project's page nothing may be sent unseen
+        Fact.CAN_GENERATE: not window.split.splitter.isHidden(),
         Fact.CAN_UNDO: window.undo_group.canUndo(),
         Fact.CAN_REDO: window.undo_group.canRedo(),
         Fact.IS_RUNNING: bool(window.canvas.running),

@@ -26,7 +26,7 @@ from gallery_studio.ui.conversation_split import ConversationSplit
 from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.empty_state import EmptyState
 from gallery_studio.ui.facts import facts_of
-from gallery_studio.ui.features import FEATURES
+from gallery_studio.ui.features import FEATURES, EndingFeature
 from gallery_studio.ui.lightbox_controller import LightboxController
 from gallery_studio.ui.open_session import OpenSession
 from gallery_studio.ui.picture_export import PictureExport
@@ -94,12 +94,14 @@ class MainWindow(QWidget):
         canvas, sidebar_controller, composer, settings, edits, lightbox: Their controllers.
         news, export, menus: Toasts, taking pictures out, menus of cards.
         features: One controller for each of `FEATURES`.
+        more_regions: Parts of the window F6 goes to besides the panes, each with what focuses it.
     """
 
     def __init__(self, app: QApplication, parts: WindowParts) -> None:
         super().__init__()
         self.parts = parts
         self.catalogue = parts.catalogue
+        self.more_regions: list[tuple[QWidget, Callable[[], object]]] = []
         self.undo_group = QUndoGroup(self)
         self.undo_stack = QUndoStack(self.undo_group)
         self.undo_stack.setActive(True)
@@ -287,6 +289,7 @@ class MainWindow(QWidget):
                 (self.view, self.view.setFocus),
                 (self.compose, self.compose.focus_text),
                 (self.pane, self.pane.focus_input),
+                *self.more_regions,
             ]
         )
 
@@ -410,6 +413,9 @@ class MainWindow(QWidget):
     def take_down(self) -> None:
         """Have everything kept that is not written yet; once, before the workers end."""
         self._keep_window()
+        for feature in self.features:
+            if isinstance(feature, EndingFeature):
+                feature.take_down()
         if self.session.is_stored:
             self.session.keep_viewport(self.view.viewport_state)
         self.session.save_now()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QBoxLayout
 
-from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.ids import OutputId, SessionId
 from gallery_studio.studio.projects import ProjectRequest
 from gallery_studio.ui.project_controller import ProjectController
 from gallery_studio.ui.widgets.menu import Menu
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gallery_studio.domain.card import CanvasCard
-    from gallery_studio.domain.ids import CardId, ImageId, ProjectId
+    from gallery_studio.domain.ids import CardId, ConversationId, ImageId, ProjectId
     from gallery_studio.domain.project import ProjectSummary
     from gallery_studio.ui.main_window import MainWindow
 
@@ -59,6 +59,8 @@ class ProjectFeature(QObject):
     def _connect(self) -> None:
         window, controller = self._window, self.controller
         window.view.project_requested.connect(self.open_add_menu)
+        window.pane.project_requested.connect(self._on_output_project_requested)
+        window.action("focus_compose").triggered.connect(self._on_compose_wanted)
         window.action("create_project").triggered.connect(self.create_of_session)
         window.sidebar.projects.create_requested.connect(self.create_of_session)
         window.sidebar.session_chosen.connect(controller.close)
@@ -68,6 +70,7 @@ class ProjectFeature(QObject):
         controller.edit_requested.connect(self._on_edit_requested)
         controller.session_requested.connect(self._on_session_requested)
         window.undo_group.addStack(controller.undo_stack)
+        window.more_regions.append((controller.view, controller.view.header.back.setFocus))
         controller.shown.connect(self._on_shown)
         controller.closed.connect(self._on_closed)
         self._on_cards_shown(len(window.view.model.cards))
@@ -82,11 +85,21 @@ class ProjectFeature(QObject):
     def open_add_menu(self, card_ids: list[CardId]) -> None:
         """Ask which project a picture goes to: a new one, or one of the session."""
         chosen = [c for c in self._window.canvas.chosen(card_ids) if c.image_id is not None]
-        if not chosen or not self._window.session.is_stored:
-            return
-        card = chosen[0]
+        if chosen and self._window.session.is_stored:
+            self._open_menu(chosen[0], None)
+
+    def _on_output_project_requested(self, output_id: str) -> None:
+        cards = self._window.parts.reader.cards_of_outputs([OutputId(output_id)])
+        for card in cards[:1]:
+            self._open_menu(card, card.conversation_id)
+
+    def _open_menu(self, card: CanvasCard, conversation_id: ConversationId | None) -> None:
         menu = Menu(self._window.parts.theme, "Add to project", self._window)
         menu.add_item("New project from this image", self._creates(card), icon="folder-plus")
+        if conversation_id is not None:
+            request = ProjectRequest(self._window.session.id, conversation_id=conversation_id)
+            words = "New project of the conversation"
+            menu.add_item(words, lambda: self.controller.create(request), icon="message-square")
         projects = self._window.parts.reader.projects_of_session(self._window.session.id)
         for project in projects:
             self._add_project(menu, project, card)
@@ -127,6 +140,12 @@ class ProjectFeature(QObject):
 
     def _on_shown(self) -> None:
         self.controller.undo_stack.setActive(True)
+
+    def _on_compose_wanted(self) -> None:
+        """Ctrl+L leads back to the canvas; the field takes the focus once it can be seen."""
+        if self.controller.is_open:
+            self.controller.close()
+            self._window.compose.edit.setFocus()
 
     def _on_closed(self) -> None:
         self._window.undo_stack.setActive(True)

@@ -143,6 +143,30 @@ def test_use_as_featured_from_the_key_of_the_canvas(window, feature, shown, stor
     qtbot.waitUntil(lambda: shown.project.featured_image_id == story.images[0])
 
 
+def test_a_conversation_becomes_a_project_from_its_menu(window, feature, story, qtbot):
+    window.edits.open_conversation(story.conversations[1])
+    window.pane.project_requested.emit(story.outputs[2])
+    with qtbot.waitSignal(feature.controller.shown):
+        trigger(feature.menu, "New project of the conversation")
+    assert words(stored(window)) == [step.prompt for step in LAMP]
+
+
+def test_nothing_is_sent_from_behind_the_page(window, shown):
+    assert not window.action("generate").isEnabled()
+    window.action("focus_compose").trigger()
+    assert not shown.is_open
+    assert window.action("generate").isEnabled()
+    assert window.compose.edit.hasFocus()
+
+
+def test_f6_goes_between_library_and_page(window, shown):
+    window.sidebar.focus_list()
+    window.action("next_region").trigger()
+    assert shown.view.isAncestorOf(window.focusWidget())
+    window.action("next_region").trigger()
+    assert window.sidebar.isAncestorOf(window.focusWidget())
+
+
 def test_discard_and_back(window, shown, qtbot):
     shown.view.discard_requested.emit()
     qtbot.waitUntil(lambda: window.parts.reader.projects() == [])

@@ -51,6 +51,7 @@ class ConversationPane(QWidget):
         star_toggled(str): Star an output, or take its star away.
         lightbox_requested(object): Show an output large; None is the source.
         download_requested(str): Save an output's picture.
+        project_requested(str): Make a project of an output's picture, or add it to one.
         fresh_start_requested(str): Go on from the picture alone, this output's history left aside.
         notice_action_requested(str): A `NoticeAction` value, from the notice.
         message_changed(object): `EditMessage`: other models or references; plan references again.
@@ -71,6 +72,7 @@ class ConversationPane(QWidget):
     star_toggled = Signal(str)
     lightbox_requested = Signal(object)
     download_requested = Signal(str)
+    project_requested = Signal(str)
     fresh_start_requested = Signal(str)
     notice_action_requested = Signal(str)
     message_changed = Signal(object)
@@ -124,6 +126,7 @@ class ConversationPane(QWidget):
         intents.star_toggled.connect(self.star_toggled)
         intents.lightbox_requested.connect(self.lightbox_requested)
         intents.download_requested.connect(self.download_requested)
+        intents.project_requested.connect(self.project_requested)
         intents.retry_requested.connect(self.retry_requested)
         intents.stop_requested.connect(self.stop_requested)
         intents.fresh_start_requested.connect(self.fresh_start_requested)

@@ -14,6 +14,7 @@ class OutputIntents(QObject):
         star_toggled(str): Star it, or take the star away.
         lightbox_requested(object): Show this output large.
         download_requested(str): Save its picture somewhere.
+        project_requested(str): Make a project of its picture, or add it to one.
         retry_requested(object): Tuple of outputs to send again.
         stop_requested(object): Tuple of outputs to stop.
         fresh_start_requested(str): Go on from the picture alone, its history left aside.
@@ -26,6 +27,7 @@ class OutputIntents(QObject):
     star_toggled = Signal(str)
     lightbox_requested = Signal(object)
     download_requested = Signal(str)
+    project_requested = Signal(str)
     retry_requested = Signal(object)
     stop_requested = Signal(object)
     fresh_start_requested = Signal(str)

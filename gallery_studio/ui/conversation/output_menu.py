@@ -60,6 +60,7 @@ class OutputMenu(Menu):
         star = "Take the star away" if self._output.is_starred else "Star"
         self.add_item(star, self._on_star, icon="star", key="S")
         self.add_item("Download", self._on_download, icon="download", key="D")
+        self.add_item("Add to project…", self._on_project, icon="folder-plus")
 
     def _on_head(self) -> None:
         self._intents.head_chosen.emit(self._output.id)
@@ -72,6 +73,9 @@ class OutputMenu(Menu):
 
     def _on_download(self) -> None:
         self._intents.download_requested.emit(self._output.id)
+
+    def _on_project(self) -> None:
+        self._intents.project_requested.emit(self._output.id)
 
     def _on_retry(self) -> None:
         self._intents.retry_requested.emit((self._output.id,))
