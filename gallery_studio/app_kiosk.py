@@ -87,8 +87,11 @@ class Heart(QObject):
             self.supervisor_ended.emit()
 
     def _listen(self) -> None:
-        """Wait for the end of standard input (a thread of its own, for a read blocks)."""
-        while sys.stdin.buffer.read(1):
+        """Wait for the end of standard input (a thread of its own, for a read blocks).
+
+        Not through `sys.stdin`: its lock would be held when the interpreter ends, which aborts.
+        """
+        while os.read(0, 1):
             pass
         self.supervisor_ended.emit()
 

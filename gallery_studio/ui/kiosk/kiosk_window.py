@@ -78,6 +78,7 @@ class KioskWindow(QWidget):
         )
         self.invitation.setVisible(parts.visitor is not None)
         self.invitation.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.invitation.raise_()
         self._cursor_timer = QTimer(self)
         self._cursor_timer.setSingleShot(True)
         self._cursor_timer.setInterval(CURSOR_STILL_MS)
@@ -198,11 +199,11 @@ class KioskWindow(QWidget):
         if QGuiApplication.overrideCursor() is None:
             QGuiApplication.setOverrideCursor(Qt.CursorShape.BlankCursor)
 
-    def _on_tapped(self, at: QPointF) -> None:
+    def _on_tapped(self, at: QPointF, when_s: float) -> None:
         place = self.mapFromGlobal(at)
         corner = self.parts.theme.px(CORNER_PX)
         is_in_corner = place.x() > self.width() - corner and place.y() < corner
-        if self.gesture.tap(is_in_corner=is_in_corner):
+        if self.gesture.tap(when_s, is_in_corner=is_in_corner):
             self.pad.open_pad()
         elif not is_in_corner and not self.pad.isVisible():
             self._wake()
@@ -253,6 +254,7 @@ class KioskWindow(QWidget):
     def _on_wiped(self) -> None:
         self._is_wiping = False
         self.invitation.setVisible(not self.is_visiting)
+        self.invitation.raise_()
 
     def _on_pin_right(self) -> None:
         self.lockdown.unlock()

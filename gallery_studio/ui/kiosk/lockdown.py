@@ -98,12 +98,13 @@ class Lockdown(QObject):
 
     Signals:
         touched(): Somebody is there: a key, a touch, a move of the mouse.
-        tapped(QPointF): The left button or a finger went down there, on the screen; once a tap.
+        tapped(QPointF, float): The left button or a finger went down there, on the screen, at so many
+            seconds of the display's clock; once a tap.
         key_pressed(int): A key went down, allowed or not; perhaps more than once.
     """
 
     touched = Signal()
-    tapped = Signal(QPointF)
+    tapped = Signal(QPointF, float)
     key_pressed = Signal(int)
 
     def __init__(self, window: QWidget) -> None:
@@ -149,7 +150,7 @@ class Lockdown(QObject):
         # The same press goes from a widget to its parents until one takes it.
         if is_press and isinstance(watched, QWidget) and tap != self._last_tap:
             self._last_tap = tap
-            self.tapped.emit(event.globalPosition())
+            self.tapped.emit(event.globalPosition(), event.timestamp() / 1000)
         return False
 
     def _filter_key(self, event: QKeyEvent) -> bool:

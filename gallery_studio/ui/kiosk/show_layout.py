@@ -20,7 +20,10 @@ PAST = 3
 _WIDTH, _HEIGHT = 1600.0, 1000.0
 _CENTRE_X, _CENTRE_Y = 900.0, 420.0
 _ROOM = (960.0, 640.0)
-_BOTTOM = 0.74
+_LEFT, _BOTTOM = 420 / 1600, 0.74
+_UPRIGHT_WIDTH = 1100.0
+_UPRIGHT_ROOM = (0.86, 0.6)
+"""Of a screen that stands upright the picture takes nearly the whole width."""
 _SHRINK = (1.0, 540 / 640, 460 / 640, 380 / 640, 300 / 640)
 """Size of a picture by its distance from the one shown."""
 _PAST_STEPS = (0.0, 198.0, 343.0, 490.0, 640.0)
@@ -59,17 +62,18 @@ class ShowLayout:
 
     def __init__(self, width: float, height: float) -> None:
         self._width, self._height = max(1.0, width), max(1.0, height)
-        self.scale = min(self._width / _WIDTH, self._height / _HEIGHT)
+        self._is_upright = self._height > self._width
+        self._room = _UPRIGHT_ROOM if self._is_upright else (_ROOM[0] / _WIDTH, _ROOM[1] / _HEIGHT)
+        across = _UPRIGHT_WIDTH if self._is_upright else _WIDTH
+        self.scale = min(self._width / across, self._height / _HEIGHT)
 
     def main(self, aspect: float) -> QRectF:
         """Return the place of the picture shown (`aspect` is width ÷ height)."""
-        room_width = _ROOM[0] / _WIDTH * self._width
-        room_height = _ROOM[1] / _HEIGHT * self._height
+        room_width, room_height = self._room[0] * self._width, self._room[1] * self._height
         width = min(room_width, room_height * aspect)
         rect = QRectF(0, 0, width, width / aspect)
-        rect.moveCenter(
-            QPointF(_CENTRE_X / _WIDTH * self._width, _CENTRE_Y / _HEIGHT * self._height)
-        )
+        centre_x = 0.5 if self._is_upright else _CENTRE_X / _WIDTH
+        rect.moveCenter(QPointF(centre_x * self._width, _CENTRE_Y / _HEIGHT * self._height))
         return rect
 
     def stand(self, offset: int, aspect_of: Callable[[int], float]) -> Stand:
@@ -96,8 +100,12 @@ class ShowLayout:
 
     def caption(self, shown: QRectF) -> QRectF:
         """Return the room for caption and facts under the picture shown."""
-        left = min(shown.left(), 420 / _WIDTH * self._width)
-        top = max(shown.bottom(), _BOTTOM * self._height) + 52 * self.scale
+        if self._is_upright:
+            left, bottom = (1 - _UPRIGHT_ROOM[0]) / 2 * self._width, shown.bottom()
+        else:
+            left = min(shown.left(), _LEFT * self._width)
+            bottom = max(shown.bottom(), _BOTTOM * self._height)
+        top = bottom + 58 * self.scale
         return QRectF(left, top, self._width - left - 80 * self.scale, self._height - top)
 
     def ticks(self, count: int) -> list[QRectF]:
