@@ -210,11 +210,16 @@ class OutputRunner:
             await asyncio.shield(storing)
         except asyncio.CancelledError:
             await storing
-        del self._held[output_id]
+        self._held.pop(output_id, None)
 
     async def _store_result(self, output_id: OutputId, held: _Held) -> None:
         request, result = held.request, held.result
-        picture = await store_picture(self._access.images, result.image)
+        try:
+            picture = await store_picture(self._access.images, result.image)
+        except ProviderError:
+            # No picture at all: storing it again can never work, only asking again can.
+            del self._held[output_id]
+            raise
         completed = CompletedOutput(
             output_id=output_id,
             image_id=picture.file.id,

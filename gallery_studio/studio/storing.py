@@ -39,7 +39,8 @@ async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
     except ImageError as error:
         raise ProviderError(
             ProviderErrorKind.DAMAGED_ANSWER,
-            f"The model's answer holds no readable picture: {error.message}",
+            f"The model's answer holds no readable picture: {error.message} "
+            "It may have been charged all the same. Try again to ask the model once more.",
             retryable=True,
             may_be_charged=True,
         ) from error
