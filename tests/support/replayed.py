@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -160,14 +161,13 @@ class Clock:
         return utc_text(self.now)
 
 
-def make_session(folder: Path, events: int = 40, pictures: int = 9) -> SessionId:
+def make_session(folder: Path, events: int = 40, pictures: Sequence[bytes] = ()) -> SessionId:
     """Make a library whose one session has at least that many events; return its id."""
     clock = Clock()
     library = Library.open(folder, now=clock)
     try:
-        stored = [
-            store_now(library.images, painted(n), Origin.GENERATED, "") for n in range(pictures)
-        ]
+        files = pictures or [painted(number) for number in range(9)]
+        stored = [store_now(library.images, data, Origin.GENERATED, "") for data in files]
         session = Session(
             id=new_session_id(clock.now.timestamp()), name="Halden lamp, autumn",
             created_utc=clock.text(), updated_utc=clock.text(), is_named_by_person=True,
