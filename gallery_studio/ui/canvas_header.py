@@ -35,6 +35,8 @@ MORE_IDS = (
     "rename_session",
     "create_project",
     "session_conversations",
+    "export_session",
+    "import_session",
     "",
     "replay_session",
     "export_timelapse",

@@ -6,11 +6,12 @@ it. Adding a feature adds a line to `FEATURES` and nothing to the window.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.drop.in_and_out import InAndOut
+from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
@@ -26,8 +27,19 @@ if TYPE_CHECKING:
 
     from gallery_studio.ui.main_window import MainWindow
 
+
+@runtime_checkable
+class EndingFeature(Protocol):
+    """A feature that has something to stop before the workers end."""
+
+    def take_down(self) -> None:
+        """Stop what runs; waits a few seconds at the most."""
+        ...
+
+
 FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     InAndOut,
+    ArchiveFeature,
     ModelsFeature,
     PreviewsFeature,
     NetworkFeature,

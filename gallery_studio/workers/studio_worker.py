@@ -121,6 +121,11 @@ class StudioWorker(QObject):
         self._studio = studio
 
     @property
+    def studio_thread(self) -> StudioThread:
+        """The studio thread, for workers with requests of their own kind."""
+        return self._thread
+
+    @property
     def studio(self) -> Studio:
         """The studio, to be used on its own thread only."""
         if self._studio is None:

@@ -14,6 +14,7 @@ from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
+from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
@@ -343,3 +344,25 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_first_paint() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_a_session_goes_out_as_an_archive_and_comes_in_again(
+    studio, qtbot, gemini, tmp_path
+) -> None:
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH, PRO))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 2, timeout=WAIT_MS)
+        feature = next(f for f in window.features if isinstance(f, ArchiveFeature))
+        old = window.session.id
+        feature.export_session(old, tmp_path / "out.zip")
+        qtbot.waitUntil(lambda: not feature.worker.is_running, timeout=WAIT_MS)
+        assert (tmp_path / "out.zip").is_file()
+        feature._dialog.close_dialog()
+        feature.import_session(tmp_path / "out.zip")
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 2, timeout=WAIT_MS)
+        qtbot.waitUntil(feature._dialog.open_button.isVisible, timeout=WAIT_MS)
+        feature._dialog.open_button.click()
+        qtbot.waitUntil(lambda: window.session.id != old, timeout=WAIT_MS)
+        assert len(window.canvas.cards) == 2
