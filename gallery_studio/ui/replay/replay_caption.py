@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gallery_studio.ui.theme.painting import paint_paragraph, paint_text
+from gallery_studio.ui.theme.painting import paint_paragraph, paint_text, wrap_text
 
 if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
@@ -52,25 +52,20 @@ class ReplayCaption(QWidget):
         return QSize(theme.px(240), lines + theme.px(_TOP + 4))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the quote above the facts; the facts move up when nobody speaks."""
+        """Paint the quote above the facts; both stand right above the time line."""
         theme, painter = self._theme, QPainter(self)
-        edge, top = theme.px(_EDGE), theme.px(_TOP)
-        line, meta = theme.line_height("voiceQuote"), theme.line_height("meta")
-        column = QRectF(edge, top, self.width() - 2 * edge, _LINES * line)
-        taken = 0
-        if self._quote:
-            words = f"“{self._quote}”"
-            taken = paint_paragraph(
-                painter,
-                theme.font("voiceQuote"),
-                column,
-                words,
-                theme.color("text"),
-                line_height=line,
-                max_lines=_LINES,
-            )
-        y = top + taken * line + theme.px(4 if taken else 0)
-        facts = QRectF(edge, y, column.width(), meta)
+        font, words = theme.font("voiceQuote"), f"“{self._quote}”" if self._quote else ""
+        line, gap, edge = theme.line_height("voiceQuote"), theme.px(4), theme.px(_EDGE)
+        width = self.width() - 2 * edge
+        lines = len(wrap_text(font, words, width, _LINES))
+        height = lines * line + (gap if lines else 0) + theme.line_height("meta")
+        top = max(theme.px(_TOP), self.height() - height - gap)
+        quote = QRectF(edge, top, width, lines * line)
+        color = theme.color("text")
+        paint_paragraph(painter, font, quote, words, color, line_height=line, max_lines=_LINES)
+        facts = QRectF(
+            edge, top + height - theme.line_height("meta"), width, theme.line_height("meta")
+        )
         paint_text(painter, theme.font("meta"), facts, self._facts, theme.color("textSecondary"))
 
     def _on_theme_changed(self) -> None:

@@ -13,10 +13,14 @@ from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.workers.replay_worker import ReplayWorker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gallery_studio.domain.card import CanvasCard
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.session import Session
     from gallery_studio.studio.replaying import LoadedReplay
     from gallery_studio.ui.main_window import MainWindow
+    from gallery_studio.ui.replay.timelapse_dialog import TimelapseDialog
     from gallery_studio.workers.studio_worker import Refusal
 
 
@@ -33,8 +37,12 @@ class ReplayFeature(QObject):
         self._worker = ReplayWorker(window.parts.worker, self)
         self.stage: ReplayStage | None = None
         """The replay that covers the canvas, or None."""
+        self.dialog: TimelapseDialog | None = None
+        """The time-lapse being asked for or made, or None."""
+        self._on_ready = self._enter
         actions = window.actions_by_id
         actions["replay_session"].triggered.connect(self.open)
+        actions["export_timelapse"].triggered.connect(self.export)
         self._worker.loaded.connect(self._on_loaded)
         self._worker.copied.connect(self._on_copied)
         window.session.opened.connect(self._on_session_opened)
@@ -46,6 +54,16 @@ class ReplayFeature(QObject):
         if self.stage is not None:
             self.stage.player.toggle()
         elif self._window.session.is_stored:
+            self._on_ready = self._enter
+            self._worker.load(self._window.session.id)
+
+    def export(self) -> None:
+        """Make a time-lapse of the open session."""
+        if self.stage is not None:
+            self.stage.player.pause()
+            self._open_dialog(self.stage.loaded)
+        elif self._window.session.is_stored:
+            self._on_ready = self._open_dialog
             self._worker.load(self._window.session.id)
 
     def open_session(self, session_id: SessionId) -> None:
@@ -61,7 +79,7 @@ class ReplayFeature(QObject):
         if not len(loaded.replay):
             self._window.news.say("Nothing has happened here yet", "history", "textSecondary")
             return
-        self._enter(loaded)
+        self._on_ready(loaded)
 
     def _enter(self, loaded: LoadedReplay) -> None:
         window = self._window
@@ -70,9 +88,31 @@ class ReplayFeature(QObject):
             parts.theme, parts.pool, window.model_badge, loaded, window, window.area
         )
         stage.closed.connect(self._on_closed)
+        stage.export_requested.connect(self.export)
         stage.copy_requested.connect(self._on_copy_requested)
         self.stage = stage
         stage.enter()
+
+    def _open_dialog(self, loaded: LoadedReplay) -> None:
+        # Pillow comes with these two: a start of the program shall not wait for it
+        from gallery_studio.ui.replay.timelapse_dialog import TimelapseDialog
+        from gallery_studio.workers.timelapse_worker import TimelapseWorker
+
+        if self.dialog is not None:
+            return
+        window = self._window
+        worker = TimelapseWorker(window.parts.worker)
+        names = {c.model: window.model_badge(c.model)[0] for c in _all_cards(loaded)}
+        self.dialog = TimelapseDialog(
+            window.parts.theme, window, worker, loaded, lambda model: names.get(model, model)
+        )
+        self.dialog.closed.connect(self._on_dialog_closed)
+        self.dialog.open()
+
+    def _on_dialog_closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def _on_closed(self) -> None:
         if self.stage is not None:
@@ -105,3 +145,11 @@ class ReplayFeature(QObject):
     def _on_previews_rebuilt(self, image_ids: tuple[ImageId, ...]) -> None:
         if self.stage is not None:
             self.stage.wall.previews_rebuilt(image_ids)
+
+
+def _all_cards(loaded: LoadedReplay) -> Iterator[CanvasCard]:
+    """Yield every card of a session as it ever looked."""
+    for step in loaded.replay.steps:
+        for change in step.changes:
+            if change.after is not None:
+                yield change.after
