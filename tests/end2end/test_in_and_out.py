@@ -380,6 +380,30 @@ def test_ctrl_drag_takes_a_card_out_as_a_real_file(window, qtbot, pictures, drag
     assert not path.exists()
 
 
+def test_letting_go_before_the_file_is_ready_drags_nothing(window, qtbot, pictures, drags) -> None:
+    card = brought_in(qtbot, window, pictures[:1])[0]
+    start = center_of(window, card)
+    QTest.mousePress(window.view, Qt.MouseButton.LeftButton, CTRL, start)
+    QTest.mouseMove(window.view, start + QPoint(30, 20))
+    QTest.mouseRelease(window.view, Qt.MouseButton.LeftButton, CTRL, start + QPoint(30, 20))
+    with qtbot.waitSignal(in_and_out(window).worker.prepared, timeout=WAIT_MS):
+        pass
+    window.actions_by_id["copy_files"].trigger()
+    qtbot.waitUntil(lambda: "File copied" in toasts(window), timeout=WAIT_MS)
+    assert drags == []
+
+
+def test_a_card_dragged_onto_the_compose_bar_goes_out_too(window, qtbot, pictures, drags) -> None:
+    card = brought_in(qtbot, window, pictures[:1])[0]
+    start = center_of(window, card)
+    on_bar = window.compose.panel_rect.center()
+    QTest.mousePress(window.view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(window.view, start + QPoint(20, 0))
+    QTest.mouseMove(window.view, on_bar)
+    qtbot.waitUntil(lambda: bool(drags), timeout=WAIT_MS)
+    assert window.view.placements([card.id])[card.id] == card.placement
+
+
 def test_a_plain_drag_inside_the_wall_still_moves(window, qtbot, pictures, drags) -> None:
     card = brought_in(qtbot, window, pictures[:1])[0]
     start = center_of(window, card)

@@ -66,6 +66,7 @@ class CarryOut(QObject):
         self._drops = drops
         self._library = str(window.parts.folder)
         self._press: _Press | None = None
+        self._is_held = False
         self._number = 0
         self._carried: tuple[StudioImage, ...] = ()
         self._then: Callable[[PreparedPictures], None] | None = None
@@ -92,6 +93,7 @@ class CarryOut(QObject):
             self._pressed(cast("QMouseEvent", event))
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._press = None
+            self._is_held = False
         elif event.type() == QEvent.Type.MouseMove and self._press is not None:
             return self._moved(self._press, cast("QMouseEvent", event).position())
         return False
@@ -107,6 +109,8 @@ class CarryOut(QObject):
         if card is not None and card.image_id is not None:
             is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._press = _Press(pos, card, tuple(view.model.selection), is_ctrl)
+            # It is there when the drag begins; what is seen on the wall may be a smaller one.
+            self._window.previews.pixmap(card.image_id, _PREVIEW_PX)
 
     def _moved(self, press: _Press, pos: QPointF) -> bool:
         """Begin to carry out; return whether this took the event."""
@@ -136,14 +140,14 @@ class CarryOut(QObject):
     def _begin(self, press: _Press, card_ids: Sequence[CardId]) -> None:
         """Give the gesture up, and make the files ready; the drag begins with them."""
         view = self._window.view
-        self._press = None
+        self._press, self._is_held = None, True
         view.pointer.cancel()
         view.select(card_ids)
         place = press.card.placement
         x, y = view.camera.to_canvas(press.pos.x(), press.pos.y())
         self._drops.set_grab(QPointF(x - place.x, y - place.y))
         cards = [card for card in map(view.model.get, card_ids) if card is not None]
-        self._prepare(cards, self._drag)
+        self._prepare(cards, self._drag_if_held)
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -175,6 +179,12 @@ class CarryOut(QObject):
         if prepared.number == self._number and self._then is not None:
             then, self._then = self._then, None
             then(prepared)
+
+    def _drag_if_held(self, prepared: PreparedPictures) -> None:
+        """Begin the drag unless the hand let go while the files were made."""
+        if self._is_held:
+            self._is_held = False
+            self._drag(prepared)
 
     def _drag(self, prepared: PreparedPictures) -> None:
         window = self._window

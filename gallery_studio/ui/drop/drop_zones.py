@@ -41,10 +41,12 @@ WORDS = {
     Zone.CARD: ZoneWords("image-plus", "New card", "It goes where you drop it"),
     Zone.MOVE: ZoneWords("move", "Move here", ""),
     Zone.REFERENCE: ZoneWords("link", "Reference", "For the next images"),
-    Zone.EDIT: ZoneWords("wand-sparkles", "Edit this", "With it as a reference"),
+    Zone.EDIT: ZoneWords("wand-sparkles", "Edit this", "Uses the dropped image"),
     Zone.PRODUCT: ZoneWords("package", "Product image", "Keeps a product true"),
 }
 _EDGE = 10
+_VEIL = 0.25
+_TINT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,14 @@ class DropZones(QWidget):
         """Paint a veil, the frame of the wall, the zones and the card."""
         painter = QPainter(self)
         veil = self._theme.color("canvas")
-        veil.setAlphaF(0.45)
+        veil.setAlphaF(_VEIL)
         painter.fillRect(self.rect(), veil)
         self._paint_wall(painter)
+        if self._places is not None and self._bottom:
+            # Nothing of the compose bar looks through between the zones.
+            bar = QRectF(self._places.compose).adjusted(-1, -1, 1, 1)
+            ground = self._theme.color("canvas")
+            paint_surface(painter, bar, self._theme.radius("panel"), ground)
         for zone, rect in self._bottom.items():
             self._paint_zone(painter, zone, rect)
         if self._card is not None:
@@ -139,7 +146,7 @@ class DropZones(QWidget):
     def _paint_card(self, painter: QPainter, card: QRectF) -> None:
         theme = self._theme
         tint = theme.color("accentSoft")
-        tint.setAlphaF(0.55)
+        tint.setAlphaF(_TINT)
         accent = theme.color("accent")
         paint_surface(painter, card, theme.radius("card"), tint, accent, border_px=2.0)
         self._paint_pill(painter, WORDS[Zone.EDIT], card.center(), is_hot=True)

@@ -119,7 +119,7 @@ def studio_images(mime: QMimeData, library: str) -> tuple[StudioImage, ...]:
             for e in entries
             if e["library"] == library
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return ()
 
 
@@ -187,14 +187,20 @@ def _from_html(mime: QMimeData) -> Offer:
     """Return the first picture of a piece of a web page: an address, or bytes in the page."""
     if not mime.hasHtml():
         return Offer()
+    page = mime.html()
     finder = _ImageFinder()
-    finder.feed(mime.html()[:_HTML_CHARACTERS])
-    if finder.address.startswith("data:image/"):
-        made = _data_address(finder.address)
-        return Offer((MadeSource(partial(bytes, made), PASTED),)) if made else Offer()
-    if is_address(finder.address):
-        return Offer((AddressSource(finder.address),))
-    return Offer()
+    finder.feed(page[:_HTML_CHARACTERS])
+    address = finder.address or _embedded(page)
+    if address.startswith("data:image/"):
+        return Offer((MadeSource(partial(_data_address, address), PASTED),))
+    return Offer((AddressSource(address),)) if is_address(address) else Offer()
+
+
+def _embedded(page: str) -> str:
+    """Return the first ``data:`` address of a page, which may be too long to be parsed."""
+    start = page.find('"data:image/') + 1
+    end = page.find('"', start)
+    return page[start:end] if start and end > start else ""
 
 
 class _ImageFinder(HTMLParser):
@@ -211,7 +217,10 @@ class _ImageFinder(HTMLParser):
 
 
 def _data_address(address: str) -> bytes:
-    """Return the bytes inside a ``data:`` address; none when it is broken or too large."""
+    """Return the bytes inside a ``data:`` address; none when it is broken or too large.
+
+    For a worker thread: it may be some megabytes.
+    """
     head, _, body = address.partition(",")
     if len(body) > 2 * IMAGE_FILE_BYTES:
         return b""
