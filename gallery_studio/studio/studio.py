@@ -265,6 +265,11 @@ class Studio:
         )
         return session.id, picture.file.id
 
+    async def is_file_missing(self, image_id: ImageId) -> bool:
+        """Whether a picture's file is not where it should be."""
+        file = await self._access.read(_image_query(image_id))
+        return not await asyncio.to_thread(self._access.images.path_of(file).is_file)
+
     async def rebuild_previews(self, image_ids: Sequence[ImageId]) -> None:
         """Make missing previews again from the pictures themselves."""
         for image_id in image_ids:

@@ -24,6 +24,8 @@ class PreviewsFeature(QObject):
         self._rebuilding: set[ImageId] = set()
         window.parts.pool.preview_missing.connect(self._on_preview_missing)
         window.parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
+        window.parts.worker.picture_missing.connect(self._on_picture_missing)
+        window.parts.worker.picture_located.connect(self._on_picture_located)
 
     def _on_preview_missing(self, request: PreviewRequest) -> None:
         """Ask once for each picture: one whose file is missing too cannot be helped."""
@@ -35,3 +37,16 @@ class PreviewsFeature(QObject):
         self._rebuilding.difference_update(image_ids)
         self._window.view.previews_rebuilt(image_ids)
         self._window.previews.renew(frozenset(image_ids))
+
+    def _on_picture_missing(self, image_id: ImageId) -> None:
+        """Mark its cards, and say so once, however many there are."""
+        self._window.view.set_missing(image_id, is_missing=True)
+        self._window.news.say_error(
+            "Some picture files are missing. Open one large to locate it, or see "
+            "Settings › Storage › Check library."
+        )
+
+    def _on_picture_located(self, image_id: ImageId) -> None:
+        self._window.view.set_missing(image_id, is_missing=False)
+        self._rebuilding.discard(image_id)
+        self._window.parts.worker.rebuild_previews([image_id])

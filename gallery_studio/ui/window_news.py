@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from gallery_studio.domain.ids import ConversationId, SessionId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.ui.widgets.toast import ToastMessage, error_message
+from gallery_studio.workers.people_worker import COMPOSING_ACTIONS
 from gallery_studio.workers.project_worker import ACTIONS as PROJECT_ACTIONS
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from gallery_studio.workers.studio_worker import Refusal, StudioWorker
 
 _RUN_ICON = "sparkles"
-_SHOWN_IN_PLACE = PROJECT_ACTIONS | {"generate", "add_reference", "start_edit", "continue_edit"}
+_SHOWN_IN_PLACE = (
+    PROJECT_ACTIONS
+    | COMPOSING_ACTIONS
+    | {"generate", "add_reference", "start_edit", "continue_edit"}
+)
 
 
 class WindowNews(QObject):
@@ -98,10 +103,5 @@ class WindowNews(QObject):
                 toast.close_toast()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        if refusal.action == "rebuild_previews":
-            # One sentence for however many there are; the lightbox offers to locate each.
-            self.say_error(
-                "Some picture files are missing. Settings › Storage › Check library names them."
-            )
-        elif refusal.action not in _SHOWN_IN_PLACE:
+        if refusal.action not in _SHOWN_IN_PLACE:
             self.say_error(refusal.message)

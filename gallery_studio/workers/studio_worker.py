@@ -93,6 +93,7 @@ class StudioWorker(QObject):
         previews_rebuilt: Tuple of image ids.
         pictures_exported: `ExportedPictures`.
         picture_decoded: A picture to be copied: (width, height, RGBA bytes).
+        picture_missing: Id of a picture whose file is not where it should be.
         picture_located: Id of a picture whose missing file is back.
         sizes_measured: Tuple of (name, bytes) of the parts of the library.
     """
@@ -107,6 +108,7 @@ class StudioWorker(QObject):
     previews_rebuilt = Signal(object)
     pictures_exported = Signal(object)
     picture_decoded = Signal(object)
+    picture_missing = Signal(str)
     picture_located = Signal(str)
     sizes_measured = Signal(object)
 
@@ -390,6 +392,10 @@ class StudioWorker(QObject):
         self.sizes_measured.emit(await asyncio.to_thread(_sizes, folder))
 
     async def _rebuild_previews(self, image_ids: tuple[ImageId, ...]) -> None:
+        for image_id in image_ids:
+            if await self.studio.is_file_missing(image_id):
+                self.picture_missing.emit(image_id)
+                return
         await self.studio.rebuild_previews(image_ids)
         self.previews_rebuilt.emit(image_ids)
 

@@ -192,7 +192,9 @@ def test_b22_deleted_file_leaves_its_card_and_the_rest_of_the_session(
         qtbot.waitUntil(lambda: len(window.view.model.cards) == 3, timeout=10_000)
         window.view.fit_all()
         qtbot.waitUntil(lambda: bool(window.toasts.toasts), timeout=20_000)
-        assert "File missing: images/" in window.toasts.toasts[0].message.text
+        assert "picture files are missing" in window.toasts.toasts[0].message.text
+        assert window.view.is_missing(ids[0])
+        assert not window.view.is_missing(ids[1])
         rebuilt = [library_folder / "previews" / "256" / i[:2] / f"{i}.jpg" for i in ids[1:]]
         qtbot.waitUntil(lambda: all(path.exists() for path in rebuilt), timeout=20_000)
         window.parts.worker.star_cards([next(iter(window.view.model.cards))], True)

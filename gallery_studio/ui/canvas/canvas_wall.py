@@ -176,6 +176,19 @@ class CanvasWall(QWidget):
         self._card_painter.editing_id = card_id
         self.update()
 
+    def set_missing(self, image_id: ImageId, *, is_missing: bool) -> None:
+        """Mark the cards of a picture whose file is missing, or take the mark away."""
+        missing = self._card_painter.missing_ids
+        (missing.add if is_missing else missing.discard)(image_id)
+        for card in self.model.cards.values():
+            if card.image_id == image_id:
+                self._spoil(card)
+        self.update()
+
+    def is_missing(self, image_id: ImageId | None) -> bool:
+        """Whether a picture's file was found missing."""
+        return image_id in self._card_painter.missing_ids
+
     def set_waiting(self, card_id: CardId, seconds: float, reason: str) -> None:
         """Show that a pending card's request is sent again in some seconds; 0 takes that back."""
         if seconds > 0:

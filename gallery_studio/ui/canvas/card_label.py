@@ -147,6 +147,12 @@ class CardLabelPainter:
             text = str(card.edit_turns)
             self._badge(painter, (None, picture.right - 8), picture.y + 8, "layers-2", text, scale)
 
+    def paint_missing(self, painter: QPainter, card: CanvasCard, scale: float) -> None:
+        """Say over the picture's lower corner that its file is not where it should be."""
+        picture = layout.picture_rect(card.placement)
+        place = (picture.x + 8, None)
+        self._badge(painter, place, picture.bottom - 30, "triangle-alert", "File missing", scale)
+
     def _badge(
         self,
         painter: QPainter,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.card import CanvasCard
     from gallery_studio.domain.geometry import Rect
-    from gallery_studio.domain.ids import CardId
+    from gallery_studio.domain.ids import CardId, ImageId
     from gallery_studio.ui.canvas.preview_store import PreviewStore
     from gallery_studio.ui.theme.theme import Theme
 
@@ -47,6 +47,7 @@ class CardPainter:
         self._previews = previews
         self._label = CardLabelPainter(theme, model_badge)
         self.editing_id: CardId | None = None
+        self.missing_ids: set[ImageId] = set()
         self.refresh()
 
     def refresh(self) -> None:
@@ -92,6 +93,8 @@ class CardPainter:
         if detail is Detail.FULL:
             self._label.paint(painter, card, scale)
             self._label.paint_badges(painter, card, scale, is_editing=card.id == self.editing_id)
+            if card.image_id in self.missing_ids:
+                self._label.paint_missing(painter, card, scale)
         elif card.is_starred:
             self._label.paint_middle_star(painter, card, scale)
 
