@@ -56,12 +56,18 @@ async def open_bench(folder: Path, gemini_url: str | None = None) -> AsyncIterat
     """Open a library and a studio on it; everything is closed in order afterwards."""
     library = Library.open(folder)
     bench_box: list[Bench] = []
-    executor = LibraryExecutor(library, lambda changes: bench_box[0].changes.append(changes))
+
+    def on_changes(changes: Changes) -> None:
+        bench_box[0].changes.append(changes)
+
+    def on_problem(message: str) -> None:
+        bench_box[0].problems.append(message)
 
     def on_progress(news: OutputProgress) -> None:
         bench_box[0].progress.append(news)
         bench_box[0].progressed.set()
 
+    executor = LibraryExecutor(library, on_changes)
     factories = {"offline": _offline}
     if gemini_url is not None:
         factories["gemini"] = lambda: GeminiProvider(KEY, base_url=gemini_url)
@@ -70,10 +76,7 @@ async def open_bench(folder: Path, gemini_url: str | None = None) -> AsyncIterat
         load_catalogue(),
         PromptBuilder.load(resources() / "prompts"),
         ProviderSet(factories),
-        StudioNews(
-            on_progress=on_progress,
-            on_problem=lambda message: bench_box[0].problems.append(message),
-        ),
+        StudioNews(on_progress=on_progress, on_problem=on_problem),
         calls_at_once=4,
         references_most=5,
     )
