@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.studio.budget import Judgement
+    from gallery_studio.studio.editing import EditMessage
     from gallery_studio.ui.compose_controller import ComposeController
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.workers.studio_worker import StudioWorker
@@ -44,6 +45,7 @@ class BudgetController(QObject):
         self._catalogue = catalogue
         self._composer: ComposeController | None = None
         self._budget = Budget()
+        self._asked: EditMessage | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
@@ -67,6 +69,27 @@ class BudgetController(QObject):
     def judge(self, price: PriceEstimate) -> Judgement:
         """Return whether something of that price may be sent, and what to say about it."""
         return self._budget.judge(price)
+
+    def refuse_edit(self, message: EditMessage) -> str:
+        """Return why an edit is not sent now, or "".
+
+        What only has to be asked about passes when it is sent again.
+
+        Args:
+            message: What would be sent.
+        """
+        price = self._catalogue.estimate(message.models, 1, message.image_size)
+        judgement = self.judge(price)
+        if judgement.verdict is Verdict.FREE or message == self._asked:
+            self._asked = None
+            return ""
+        if judgement.verdict is Verdict.STOP:
+            return (
+                f"{judgement.text}. Nothing was sent. Raise the limit in the settings, or choose "
+                "another model."
+            )
+        self._asked = message
+        return f"{judgement.text}. Send again to send it all the same."
 
     def refresh(self) -> None:
         """Read what was spent again."""

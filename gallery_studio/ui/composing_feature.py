@@ -41,4 +41,5 @@ class ComposingFeature(QObject):
         self.products = ProductsController(window, self.worker)
         self.people = PeopleController(window, self.worker, self.products)
         self.budget.serve(window.composer)
+        window.edits.set_gate(self.budget.refuse_edit)
         parts.keys.models_listed.connect(self.budget.use_catalogue)

@@ -15,6 +15,8 @@ from gallery_studio.ui.edit_dialog.edit_subject import EditSubject, read_edit_su
 from gallery_studio.ui.reference_input import ReferenceInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from gallery_studio.domain.card import CanvasCard
@@ -61,6 +63,11 @@ class EditController(QObject):
         self._keeper = keeper
         self._dialog: EditDialog | None = None
         self._conversation: Conversation | None = None
+        self._gate: Callable[[EditMessage], str] = _let_pass
+
+    def set_gate(self, gate: Callable[[EditMessage], str]) -> None:
+        """Ask before each message whether it may be sent: why not, or "" (the budget)."""
+        self._gate = gate
 
     def use(
         self,
@@ -191,7 +198,11 @@ class EditController(QObject):
             self._dialog = None
 
     def _on_start_requested(self, message: EditMessage) -> None:
-        if self._dialog is not None and self._dialog.subject is not None:
+        if self._dialog is None or self._dialog.subject is None:
+            return
+        if refusal := self._gate(message):
+            self._dialog.refuse_message(refusal)
+        else:
             self._worker.start_edit(self._dialog.subject.source, message)
 
     def _on_dialog_message_changed(self, message: EditMessage) -> None:
@@ -208,7 +219,11 @@ class EditController(QObject):
     # -- the pane ------------------------------------------------------------------------------
 
     def _on_send_requested(self, message: EditMessage) -> None:
-        if self._conversation is not None:
+        if self._conversation is None:
+            return
+        if refusal := self._gate(message):
+            self._pane.refuse_message(refusal)
+        else:
             self._worker.continue_edit(self._conversation.id, self._pane.head_output_id, message)
 
     def _on_message_changed(self, message: EditMessage) -> None:
@@ -335,3 +350,8 @@ def _picture_of(card: CanvasCard) -> ImageId:
     if card.image_id is None:
         raise ValueError("the card has no picture")
     return card.image_id
+
+
+def _let_pass(_message: EditMessage) -> str:
+    """Hold nothing back."""
+    return ""

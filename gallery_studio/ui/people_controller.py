@@ -294,6 +294,8 @@ class PeopleController(QObject):
         pages = {"save_person": PEOPLE, "add_picture": PEOPLE, "save_identity": IDENTITIES}
         if self._dialog is not None and refusal.action in pages:
             self._dialog.page(pages[refusal.action]).show_problem(refusal.message)
+        elif refusal.action in ("save_person", "save_identity"):
+            self._window.news.say_error(refusal.message)
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.people:

@@ -278,6 +278,8 @@ class ProductsController(QObject):
             self._import.show_problem(refusal.message)
         elif refusal.action in ("save_product", "add_picture") and self._catalogue is not None:
             self._catalogue.form.show_problem(refusal.message)
+        elif refusal.action in ("save_product", "preview_import", "import_products"):
+            self._window.news.say_error(refusal.message)
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.people or self._window.session.id in changes.sessions:

@@ -39,6 +39,19 @@ if TYPE_CHECKING:
     from gallery_studio.workers.studio_worker import StudioWorker
 
 
+COMPOSING_ACTIONS = frozenset(
+    {
+        "write_directives",
+        "save_product",
+        "preview_import",
+        "import_products",
+        "save_person",
+        "save_identity",
+    }
+)
+"""Requests whose refusal is shown where they were made."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
     """A picture added to a form was stored.

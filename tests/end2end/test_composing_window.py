@@ -1,4 +1,4 @@
-"""Composing at the window: directives before they cost, products from a file, people, the budget."""
+"""Composing at the window: directives before they cost, products of a file, people, budget."""
 
 from __future__ import annotations
 
@@ -201,7 +201,9 @@ def test_naming_someone_shows_a_chip_and_sends_the_pictures(studio, qtbot, tmp_p
         people.dialog.close_dialog()
         qtbot.waitUntil(lambda: len(window.sidebar.people.buttons()) == 1, timeout=WAIT_MS)
         edit = window.compose.edit
+        window.activateWindow()
         edit.setFocus()
+        qtbot.waitUntil(edit.hasFocus, timeout=WAIT_MS)
         QTest.keyClicks(edit, "portrait of @ad")
         assert people.compose_names.is_open
         QTest.keyClick(edit, Qt.Key.Key_Return)
@@ -246,3 +248,89 @@ def test_switching_the_person_switches_the_conversation(studio, qtbot) -> None:
         composing.people.set_active(ben.id)
         assert composing.people.active_person == ben
         assert window.parts.keeper.settings.active_person == ben.id
+
+
+def test_the_budget_holds_edits_back_too(studio, qtbot, gemini) -> None:
+    from dataclasses import replace
+
+    from gallery_studio.studio.editing import EditMessage
+
+    with studio.window(Settings(monthly_limit_usd=0.02)) as window:
+        qtbot.waitUntil(lambda: len(window.composer.askable()) > 1, timeout=WAIT_MS)
+        budget, keeper = feature_of(window).budget, window.parts.keeper
+        message = EditMessage("warmer", (FLASH,), image_size="1K")
+        assert "over this month's limit. Nothing was sent" in budget.refuse_edit(message)
+        assert budget.refuse_edit(EditMessage("warmer", ("offline",))) == ""
+        keeper.change(replace(keeper.settings, is_stopping_at_limit=False))
+        assert "Send again" in budget.refuse_edit(message)
+        assert budget.refuse_edit(message) == ""
+        assert "Send again" in budget.refuse_edit(message)
+        assert "Send again" in budget.refuse_edit(replace(message, text="darker"))
+
+
+def test_the_window_lives_while_a_large_file_is_imported(studio, qtbot, tmp_path: Path) -> None:
+    """E48: the heart beats on, and a cancel leaves nothing."""
+    import time
+    from itertools import pairwise
+
+    from PySide6.QtCore import QTimer
+
+    table = tmp_path / "large.csv"
+    rows = (f"S-{n},Lamp {n},Halden,Brass lamp number {n}\n" for n in range(60_000))
+    table.write_text("sku,name,brand,description\n" + "".join(rows))
+    with studio.window() as window:
+        products = feature_of(window).products
+        products.open_catalogue()
+        products.begin_import(str(table))
+        dialog = products.import_dialog
+        qtbot.waitUntil(dialog.start.isEnabled, timeout=WAIT_MS)
+        beats: list[float] = []
+        heart = QTimer(window)
+        heart.timeout.connect(lambda: beats.append(time.monotonic()))
+        heart.start(10)
+        dialog.start.click()
+        qtbot.waitUntil(lambda: dialog.bar.value() > 200, timeout=WAIT_MS)
+        dialog.cancel.click()
+        qtbot.waitUntil(dialog.problem.isVisible, timeout=WAIT_MS)
+        heart.stop()
+        gaps = sorted(later - earlier for earlier, later in pairwise(beats))
+        assert len(gaps) > 20
+        assert gaps[int(0.95 * len(gaps))] < 0.2
+        assert "cancelled" in dialog.problem.text()
+        assert window.parts.reader.product_count() == 0
+        dialog.close_dialog()
+
+
+def test_naming_in_a_message_adds_its_pictures(studio, qtbot, tmp_path: Path) -> None:
+    from tests.support.gemini_server import small_png
+
+    file = tmp_path / "lamp.png"
+    file.write_bytes(small_png(red=9))
+    with studio.window() as window:
+        products = feature_of(window).products
+        products.open_catalogue()
+        form = products.catalogue.form
+        QTest.keyClicks(form.name.edit, "Halden lamp")
+        form.files_offered.emit([str(file)])
+        qtbot.waitUntil(
+            lambda: any(p.image_id for p in window.parts.reader.find_products()), timeout=WAIT_MS
+        )
+        products.catalogue.close_dialog()
+        compose(window, "a table")
+        window.compose.request_generate()
+        qtbot.waitUntil(
+            lambda: [c.status for c in window.canvas.cards] == [Status.COMPLETED], timeout=WAIT_MS
+        )
+        window.edits.open_conversation(window.canvas.cards[0].conversation_id)
+        edit = window.pane.input.text.edit
+        qtbot.waitUntil(edit.isVisible, timeout=WAIT_MS)
+        window.activateWindow()
+        edit.setFocus()
+        qtbot.waitUntil(edit.hasFocus, timeout=WAIT_MS)
+        QTest.keyClicks(edit, "add the @hal")
+        assert feature_of(window).people.message_names.is_open
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert edit.toPlainText() == "add the Halden lamp "
+        (reference,) = window.pane.input.message().references
+        (lamp,) = window.parts.reader.find_products()
+        assert (reference.image_id, reference.label) == (lamp.image_id, "Halden lamp")

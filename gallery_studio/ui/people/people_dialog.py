@@ -45,8 +45,10 @@ class PeopleDialog(ModalDialog):
         super().__init__(theme, "People and identities", window, (900, 680), has_footer=False)
         self.person_form = PersonForm(theme, preview)
         self.identity_form = IdentityForm(theme)
-        self.people = SubjectPage(theme, "person", self.person_form, blank_person)
-        self.identities = SubjectPage(theme, "identity", self.identity_form, blank_identity)
+        self.people = SubjectPage(theme, "person", self.person_form, blank_person, preview)
+        self.identities = SubjectPage(
+            theme, "identity", self.identity_form, blank_identity, preview
+        )
         self.segments = SegmentedControl(theme, ("People", "Identities"), "Shown")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.people)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gallery_studio.ui.people.subject_delegate import IMAGE_ROLE, SubjectDelegate
 from gallery_studio.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from gallery_studio.ui.widgets.divider import Divider
 from gallery_studio.ui.widgets.labels import PlainLabel
@@ -21,8 +22,9 @@ from gallery_studio.ui.widgets.labels import PlainLabel
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPixmap
 
+    from gallery_studio.domain.ids import ImageId
     from gallery_studio.ui.theme.theme import Theme
 
 _LIST_WIDTH = 230
@@ -48,6 +50,7 @@ class SubjectPage(QWidget):
         noun: What they are, such as ``person``.
         form: A `PersonForm` or `IdentityForm`.
         blank: Returns an empty subject.
+        preview: Returns a picture's preview at once, or None while it is not there.
 
     Signals:
         save_requested(object): The subject as filled in.
@@ -63,12 +66,15 @@ class SubjectPage(QWidget):
         noun: str,
         form: Any,  # noqa: ANN401 - each form takes its own kind of subject, and no other
         blank: Callable[[], Subject],
+        preview: Callable[[ImageId], QPixmap | None],
     ) -> None:
         super().__init__()
         self._theme, self._noun, self._blank = theme, noun, blank
         self.form: Any = form
         self._subjects: dict[str, Subject] = {}
         self.list = QListWidget()
+        self.list.setItemDelegate(SubjectDelegate(theme, preview, self.list))
+        self.list.setMouseTracking(True)
         self.new = SecondaryButton(theme, f"New {noun}", icon="plus")
         self.delete = GhostButton(theme, "Delete", icon="trash-2")
         self.save = PrimaryButton(theme, "Save")
@@ -91,6 +97,7 @@ class SubjectPage(QWidget):
         for subject in subjects:
             item = QListWidgetItem(subject.name)
             item.setData(Qt.ItemDataRole.UserRole, subject.id)
+            item.setData(IMAGE_ROLE, _face(subject))
             self.list.addItem(item)
             if subject.id == chosen:
                 self.list.setCurrentItem(item)
@@ -212,3 +219,9 @@ class SubjectPage(QWidget):
         self.form.show_subject(self._blank())
         self.delete_requested.emit(subject_id)
         self._show_state()
+
+
+def _face(subject: Subject) -> ImageId | None:
+    """Return the first picture of a person; identities have none."""
+    images: tuple[ImageId, ...] = getattr(subject, "reference_images", ())
+    return images[0] if images else None

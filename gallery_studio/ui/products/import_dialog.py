@@ -167,7 +167,6 @@ class ImportDialog(ModalDialog):
     def show_problem(self, text: str) -> None:
         """Say why the file cannot be imported; another one can be chosen."""
         self._is_running = False
-        self.facts.setText("")
         self._show_parts(preview=False, running=False, problem=text)
         self.cancel.setText("Close")
         self.cancel.setFocus()
@@ -211,6 +210,7 @@ class ImportDialog(ModalDialog):
         self.encoding_note.hide()
         for running_part in (self.bar, self.count):
             running_part.setVisible(running)
+        self.facts.setVisible(not problem)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.start.setVisible(not problem)

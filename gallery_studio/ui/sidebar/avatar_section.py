@@ -158,8 +158,10 @@ class AvatarSection(QWidget):
         self.set_avatars(())
 
     def set_avatars(self, avatars: Sequence[Avatar]) -> None:
-        """Show these; the active one comes first."""
-        wanted = tuple(sorted(avatars, key=lambda avatar: not avatar.is_active))
+        """Show these in their order; an active one beyond the first few comes first."""
+        wanted = tuple(avatars)
+        if any(avatar.is_active for avatar in wanted[_SHOWN:]):
+            wanted = tuple(sorted(wanted, key=lambda avatar: not avatar.is_active))
         self._more.setVisible(len(wanted) > _SHOWN)
         if wanted == self._avatars:
             return
