@@ -115,15 +115,16 @@ class KeyStore:
 
     def current(self) -> Key | None:
         """Return the key in force, or None when there is none."""
+        if not self._session and (stored := _read_store()):
+            return Key(stored, KeySource.STORE)
+        return self.current_without_store()
+
+    def current_without_store(self) -> Key | None:
+        """Return the key in force when the password store cannot be asked; never blocks."""
         if self._session:
             return Key(self._session, KeySource.SESSION)
-        for value, source in (
-            (_read_store(), KeySource.STORE),
-            (self._from_environment(), KeySource.ENVIRONMENT),
-        ):
-            if value:
-                return Key(value, source)
-        return None
+        value = self._from_environment()
+        return Key(value, KeySource.ENVIRONMENT) if value else None
 
     def set(self, text: str) -> SavedKey:
         """Take a key that was typed in and keep it if the system can.
@@ -136,7 +137,15 @@ class KeyStore:
         if _write_store(key) and _read_store() == key:
             self._session = ""
             return SavedKey(True, "The key is kept in this system's password store.")
-        self._session = key
+        return self.keep_for_session(key)
+
+    def keep_for_session(self, text: str) -> SavedKey:
+        """Take a key that was typed in, until the program ends; never blocks.
+
+        Raises:
+            RequestError: The text cannot be a key.
+        """
+        self._session = clean_key(text)
         return SavedKey(
             False,
             "This system has no password store that can be used, so the key is kept until you "

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
     from gallery_studio.studio.studio import Studio
     from gallery_studio.workers.studio_thread import StudioThread
 
+_log = logging.getLogger(__name__)
+
 STORE_S = 10.0
 """How long the system's password store may take."""
 
 _TAIL = 4
+_SILENT = "The system's password store does not answer. Unlock it, or set GEMINI_API_KEY."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +87,52 @@ class KeyWorker(QObject):
         self._store = store
         self._on_secret = on_secret
         self._key: Key | None = None
+        self._turn = asyncio.Lock()
 
     def load(self) -> None:
         """Find the key that is in force; once, after the first paint."""
-        self._ask(self._load())
+        self._ask(self._load)
 
     def enter(self, text: str) -> None:
         """Take a key that was typed in."""
-        self._ask(self._enter(text))
+        self._ask(partial(self._enter, text))
 
     def check(self) -> None:
         """Ask the service whether it takes the key."""
-        self._ask(self._check())
+        self._ask(self._check)
 
     def remove(self) -> None:
         """Forget the key."""
-        self._ask(self._remove())
+        self._ask(self._remove)
 
     async def _load(self) -> None:
-        await self._use(await call_in_daemon(self._store.current, STORE_S), "")
+        await self._use_current("")
 
     async def _enter(self, text: str) -> None:
-        saved = await call_in_daemon(lambda: self._store.set(text), STORE_S)
-        await self._use(await call_in_daemon(self._store.current, STORE_S), saved.message)
+        try:
+            saved = await call_in_daemon(lambda: self._store.set(text), STORE_S)
+        except TimeoutError:
+            # A store that asks for a password nobody types must not keep the key from working.
+            saved = self._store.keep_for_session(text)
+        await self._use_current(saved.message)
 
     async def _remove(self) -> None:
-        is_gone = await call_in_daemon(self._store.remove, STORE_S)
-        message = "The key was removed." if is_gone else "The password store kept the key."
-        await self._use(await call_in_daemon(self._store.current, STORE_S), message)
+        try:
+            is_gone = await call_in_daemon(self._store.remove, STORE_S)
+        except TimeoutError:
+            is_gone = False
+        await self._use_current(
+            "The key was removed." if is_gone else "The password store kept the key."
+        )
+
+    async def _use_current(self, message: str) -> None:
+        """Use the key in force; one in a password store that does not answer is gone without."""
+        try:
+            key = await call_in_daemon(self._store.current, STORE_S)
+        except TimeoutError:
+            key = self._store.current_without_store()
+            message = message or _SILENT
+        await self._use(key, message)
 
     async def _check(self) -> None:
         if self._key is None:
@@ -129,7 +153,7 @@ class KeyWorker(QObject):
             self._on_secret(key.value)
         factory = gemini_factory(key.value, self._studio.catalogue) if key is not None else None
         await self._studio.use_gemini(factory)
-        self._tell(message)
+        self._tell(message, is_ok=False if message == _SILENT else None)
 
     def _tell(self, message: str, *, is_ok: bool | None = None) -> None:
         source = str(self._key.source) if self._key is not None else ""
@@ -138,19 +162,19 @@ class KeyWorker(QObject):
     def _tail(self) -> str:
         return self._key.value[-_TAIL:] if self._key is not None else ""
 
-    def _ask(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _ask(self, request: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if self._thread.is_accepting:
-            self._thread.submit(self._guarded(coroutine))
-        else:
-            coroutine.close()
+            self._thread.submit(self._guarded(request))
 
-    async def _guarded(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, request: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a request after those before it: a check is about the key entered just before."""
         try:
-            await coroutine
+            async with self._turn:
+                await request()
         except StudioError as error:
             self._tell(error.message, is_ok=False)
-        except TimeoutError:
+        except Exception:  # noqa: BLE001 - a fault here must not leave the person without a word
+            _log.exception("A request about the key failed")
             self._tell(
-                "The system's password store does not answer. Unlock it, or set GEMINI_API_KEY.",
-                is_ok=False,
+                "Something unexpected went wrong; the log says more. Try again.", is_ok=False
             )
