@@ -7,11 +7,14 @@ sessions that are shown, as hard links where the disk allows it.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind, RequestError
+from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.image import PREVIEW_SIDES_PX
 from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.library.images import ImageStore
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gallery_studio.domain.ids import SessionId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.archive.store import ImportReport
     from gallery_studio.library.reader import LibraryReader
@@ -39,6 +41,13 @@ _READABLE = 0o444
 def demo_archive() -> Path:
     """Return the archive of the demo session that comes with the program."""
     return resources() / "demo" / "session.zip"
+
+
+def demo_session_id() -> SessionId:
+    """Return the id the demo session has in its archive, and in a library that had none yet."""
+    with zipfile.ZipFile(demo_archive()) as archive:
+        metadata = json.loads(archive.read("metadata.json"))
+    return SessionId(metadata["session"]["id"])
 
 
 async def import_demo(access: LibraryAccess) -> ImportReport:

@@ -132,7 +132,10 @@ def _gesture(spec_id: str, text: str, keys: str, region: Region = Region.CANVAS)
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("new_session", "New session", "plus", ("Ctrl+N",)),
-    ActionSpec("find", "Search sessions", "search", ("Ctrl+K",)),
+    ActionSpec("find", "Find anything", "search", ("Ctrl+K",)),
+    ActionSpec("find_sessions", "Search sessions", "search", ("Ctrl+F",)),
+    ActionSpec("all_sessions", "All sessions", "layout-grid", ("Ctrl+Shift+O",)),
+    ActionSpec("open_bin", "Bin", "trash-2"),
     ActionSpec("focus_compose", "Write a sentence", "text", ("Ctrl+L",)),
     ActionSpec(
         "generate",
@@ -148,9 +151,18 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("toggle_conversation", "Conversation", "message-square", ("Ctrl+J",)),
     ActionSpec("widen_conversation", "Widen the conversation", "expand", ("Ctrl+.",)),
     ActionSpec("full_screen", "Full screen", "maximize-2", ("F11",), is_checkable=True),
+    ActionSpec("kiosk", "Kiosk…", "monitor", enabled_when=Fact.HAS_CARDS),
     ActionSpec("undo", "Undo", "undo-2", ("Ctrl+Z",), enabled_when=Fact.CAN_UNDO),
     ActionSpec("redo", "Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y"), enabled_when=Fact.CAN_REDO),
     ActionSpec("rename_session", "Rename session", "type", enabled_when=Fact.HAS_SESSION),
+    ActionSpec("duplicate_session", "Duplicate session", "copy", enabled_when=Fact.HAS_SESSION),
+    ActionSpec(
+        "delete_unstarred",
+        "Delete everything not starred",
+        "trash-2",
+        enabled_when=Fact.HAS_CARDS,
+        is_danger=True,
+    ),
     ActionSpec(
         "discard_session",
         "Discard session",
@@ -192,6 +204,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _canvas("lightbox", "Full view", "expand", "Space", Fact.HAS_SELECTION),
     _canvas("compare", "Compare", "columns-2", "C", Fact.HAS_SELECTION),
     _canvas("star", "Star", "star", "S", Fact.HAS_SELECTION),
+    _canvas("reject", "Reject", "eye-off", "X", Fact.HAS_SELECTION),
+    _canvas("unflag", "Take star and rejection away", "flag", "U", Fact.HAS_SELECTION),
+    _gesture("canvas_rate", "Rate the selected images", "0 – 5"),
     _canvas("retry", "Retry", "rotate-ccw", "R", Fact.HAS_FAILED),
     _canvas("reuse_directive", "Reuse directive", "corner-down-right", "D", Fact.HAS_DIRECTIVE),
     _canvas("add_to_project", "Add to project…", "folder-plus", "P", Fact.HAS_SELECTION),

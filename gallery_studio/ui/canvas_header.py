@@ -40,6 +40,10 @@ MORE_IDS = (
     "",
     "replay_session",
     "export_timelapse",
+    "kiosk",
+    "",
+    "import_images",
+    "import_folder",
     "",
     "select_all",
     "fit_all",
@@ -48,6 +52,8 @@ MORE_IDS = (
     "shortcut_sheet",
     "full_screen",
     "",
+    "duplicate_session",
+    "delete_unstarred",
     "discard_session",
 )
 _COMPACT_BELOW = 700
@@ -89,6 +95,10 @@ class CanvasHeader(QWidget):
     def set_actions(self, table: ActionTable, actions: Mapping[str, QAction]) -> None:
         """Take the actions the menus are made of."""
         self._table, self._actions = table, actions
+
+    def add_tool(self, button: QWidget) -> None:
+        """Put a button between Arrange and More."""
+        self._row.insertWidget(self._row.indexOf(self.more), button)
 
     def set_title(self, name: str) -> None:
         """Show the name of the session."""

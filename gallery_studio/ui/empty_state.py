@@ -18,6 +18,7 @@ from gallery_studio.ui.theme.painting import (
     top_rounded_path,
 )
 from gallery_studio.ui.widgets.banner import Banner
+from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.control import FOCUS_RADIUS, ControlState, ThemedButton, state_of
 from gallery_studio.ui.widgets.labels import PlainLabel
 
@@ -49,27 +50,31 @@ class Parts:
         has_frames: Whether the three frames are there.
         has_banner: Whether the banner is there, while there is no key.
         has_art: Whether the starters have their pictures.
+        has_demo: Whether the way to the demo session is there.
     """
 
     gaps: tuple[int, int, int, int]
     has_frames: bool = True
     has_banner: bool = True
     has_art: bool = True
+    has_demo: bool = True
 
 
 _PARTS = (
     Parts((28, 8, 36, 36)),
     Parts((16, 8, 24, 20)),
     Parts((0, 8, 24, 20), has_frames=False),
-    Parts((0, 8, 20, 0), has_frames=False, has_banner=False),
-    Parts((0, 4, 16, 16), has_frames=False, has_art=False),
-    Parts((0, 4, 12, 0), has_frames=False, has_banner=False, has_art=False),
+    Parts((0, 8, 24, 20), has_frames=False, has_demo=False),
+    Parts((0, 8, 20, 0), has_frames=False, has_banner=False, has_demo=False),
+    Parts((0, 4, 16, 16), has_frames=False, has_art=False, has_demo=False),
+    Parts((0, 4, 12, 0), has_frames=False, has_banner=False, has_art=False, has_demo=False),
 )
 """From all to the least; the first that fits is shown."""
 
 _CARD_WIDTH = 260
 _ART_ASPECT = 260 / 140
 _DECODED_PX = 640
+_DEMO_GAP = 12
 
 
 class Frames(QWidget):
@@ -200,10 +205,12 @@ class EmptyState(QWidget):
     Signals:
         starter_chosen(str): Put this sentence into the compose bar.
         add_key_requested(): Open the settings at the key.
+        demo_requested(): Open the session that comes with the program.
     """
 
     starter_chosen = Signal(str)
     add_key_requested = Signal()
+    demo_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,6 +235,7 @@ class EmptyState(QWidget):
             button="Add Gemini key",
         )
         self.banner.set_button_icon("key-round")
+        self.demo = GhostButton(theme, "Open the demo session", icon="folder-open", height=32)
         self._build_layout()
         self._connect()
         self._fit()
@@ -267,6 +275,8 @@ class EmptyState(QWidget):
         banner_row.addWidget(self.banner)
         banner_row.addStretch(1)
         self._column.addLayout(banner_row)
+        self._demo_gap = self._add_gap()
+        self._column.addWidget(self.demo, 0, middle)
         self._column.addStretch(3)
 
     def _add_gap(self) -> QWidget:
@@ -279,6 +289,7 @@ class EmptyState(QWidget):
         for card in self.cards:
             card.clicked.connect(self._on_card_clicked)
         self.banner.action_requested.connect(self.add_key_requested)
+        self.demo.clicked.connect(self.demo_requested)
         self._theme.changed.connect(self._fit)
 
     def _fit(self) -> None:
@@ -295,9 +306,13 @@ class EmptyState(QWidget):
         parts = next(fitting, _PARTS[-1])
         self.frames.setVisible(parts.has_frames)
         self.banner.setVisible(parts.has_banner and not self._has_key)
+        self.demo.setVisible(parts.has_demo)
+        self._demo_gap.setVisible(parts.has_demo)
+        self._demo_gap.setFixedHeight(self._theme.px(_DEMO_GAP))
         for card in self.cards:
             card.set_art_shown(parts.has_art)
         self._set_gaps(parts.gaps)
+        self._column.activate()
 
     def _height_of(self, parts: Parts, width: int) -> int:
         """Return the height of so many parts in that width."""
@@ -308,6 +323,8 @@ class EmptyState(QWidget):
             height += self.frames.sizeHint().height()
         if parts.has_banner and not self._has_key:
             height += self._banner_height()
+        if parts.has_demo:
+            height += self.demo.sizeHint().height() + self._theme.px(_DEMO_GAP)
         return height
 
     def _banner_height(self) -> int:

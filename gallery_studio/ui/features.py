@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.conversations_feature import ConversationsFeature
+from gallery_studio.ui.demo_feature import DemoFeature
 from gallery_studio.ui.drop.in_and_out import InAndOut
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
+from gallery_studio.ui.kiosk.kiosk_feature import KioskFeature
+from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
+from gallery_studio.ui.palette.palette_feature import PaletteFeature
+from gallery_studio.ui.picking_feature import PickingFeature
 from gallery_studio.ui.previews_feature import PreviewsFeature
 from gallery_studio.ui.progress_feature import ProgressFeature
 from gallery_studio.ui.project_feature import ProjectFeature
@@ -47,7 +52,12 @@ FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     ConversationsFeature,
     LibraryFolderFeature,
     ProjectFeature,
+    LibraryFeature,
+    PaletteFeature,
+    PickingFeature,
     ComposingFeature,
     ReplayFeature,
+    KioskFeature,
+    DemoFeature,
 )
 """Made in this order, after all panes and their controllers."""

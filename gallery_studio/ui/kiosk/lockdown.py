@@ -98,8 +98,8 @@ class Lockdown(QObject):
 
     Signals:
         touched(): Somebody is there: a key, a touch, a move of the mouse.
-        tapped(QPointF, float): The left button or a finger went down there, on the screen, at so many
-            seconds of the display's clock; once a tap.
+        tapped(QPointF, float): The left button or a finger went down there, on the screen, at
+            so many seconds of the display's clock; once a tap.
         key_pressed(int): A key went down, allowed or not; perhaps more than once.
     """
 
