@@ -18,6 +18,7 @@ from gallery_studio.ui.widgets.choice_chip import ChoiceChip
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.menu import Menu
+from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ class ReplayBar(QWidget):
         self._theme = theme
         self._replay: Replay | None = None
         self._position = 0
+        self._turn_text = "Turns"
+        self._is_compact = False
         self.menu: Menu | None = None
         self.setAccessibleName("Replay")
         self.caption = ReplayCaption(theme)
@@ -84,7 +87,8 @@ class ReplayBar(QWidget):
         self._row = QHBoxLayout()
         for button in (self.to_start, self.back, self.play, self.on, self.to_end):
             self._row.addWidget(button)
-        self._row.addWidget(self.place, 1)
+        self._row.addWidget(self.place)
+        self._row.addStretch(1)
         for widget in (self.turn, self.speed, self.loop, self.captions):
             self._row.addWidget(widget)
         column.addLayout(self._row)
@@ -120,7 +124,7 @@ class ReplayBar(QWidget):
         """Offer to pause, or to play."""
         self.play.set_icon("pause" if is_playing else "play")
         self.play.setAccessibleName("Pause" if is_playing else "Play")
-        self.play.setToolTip("Pause (Space)" if is_playing else "Play (Space)")
+        set_plain_tooltip(self.play, "Pause" if is_playing else "Play", "Space")
 
     def set_position(self, position: int, quote: str, facts: str) -> None:
         """Show where the replay is, and its words."""
@@ -133,7 +137,8 @@ class ReplayBar(QWidget):
         self.caption.set_words(quote, facts)
         index = self._replay.turn_at(position)
         count = len(self._replay.turns)
-        self.turn.setText(f"Turn {index + 1} of {count}" if index is not None else "Turns")
+        self._turn_text = f"Turn {index + 1} of {count}" if index is not None else "Turns"
+        self._show_turn()
         self.to_start.setEnabled(position > 0)
         self.back.setEnabled(position > 0)
         self.on.setEnabled(position < total)
@@ -160,8 +165,15 @@ class ReplayBar(QWidget):
 
     def set_compact(self, is_compact: bool) -> None:
         """Leave out what keys and other buttons do too, where there is little room."""
-        for widget in (self.to_start, self.to_end):
+        for widget in (self.to_start, self.to_end, self.place):
             widget.setVisible(not is_compact)
+        self._is_compact = is_compact
+        self._show_turn()
+
+    def _show_turn(self) -> None:
+        self.turn.setText("" if self._is_compact else self._turn_text)
+        self.turn.setAccessibleName(self._turn_text)
+        set_plain_tooltip(self.turn, self._turn_text, "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the floating surface."""

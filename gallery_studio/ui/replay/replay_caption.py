@@ -52,14 +52,14 @@ class ReplayCaption(QWidget):
         return QSize(theme.px(240), lines + theme.px(_TOP + 4))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the quote above the facts; both stand right above the time line."""
+        """Paint the quote above the facts; both stand in the middle."""
         theme, painter = self._theme, QPainter(self)
         font, words = theme.font("voiceQuote"), f"“{self._quote}”" if self._quote else ""
         line, gap, edge = theme.line_height("voiceQuote"), theme.px(4), theme.px(_EDGE)
         width = self.width() - 2 * edge
         lines = len(wrap_text(font, words, width, _LINES))
         height = lines * line + (gap if lines else 0) + theme.line_height("meta")
-        top = max(theme.px(_TOP), self.height() - height - gap)
+        top = max(gap, (self.height() - height + gap) // 2)
         quote = QRectF(edge, top, width, lines * line)
         color = theme.color("text")
         paint_paragraph(painter, font, quote, words, color, line_height=line, max_lines=_LINES)

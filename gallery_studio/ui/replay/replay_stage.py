@@ -17,6 +17,7 @@ from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
+from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ _BAR_WIDTH = 880
 _MARGIN = 20
 _SIDE = 28
 _COMPACT_BELOW = 640
-_NARROW_BELOW = 820
+_NARROW_BELOW = 720
 
 _WINDOW_KEYS = frozenset(
     {
@@ -253,8 +254,10 @@ class ReplayStage(QWidget):
         bar_height = self.bar.sizeHint().height()
         top = height - bar_height - px(_MARGIN)
         self.bar.setGeometry((width - bar_width) // 2, top, bar_width, bar_height)
-        self.export.setText("" if width < px(_NARROW_BELOW) else "Time-lapse…")
-        self.export.setAccessibleName("Time-lapse…")
+        for button, name in ((self.copy, "Copy from here"), (self.export, "Time-lapse…")):
+            button.setText("" if width < px(_NARROW_BELOW) else name)
+            button.setAccessibleName(name)
+            set_plain_tooltip(button, name, "")
         self.wall.set_insets(Insets(px(_SIDE), px(_HEADER + 8), px(_SIDE), height - top + px(12)))
         self.wall.follow(self.state, is_animated=False)
 
