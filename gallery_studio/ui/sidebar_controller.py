@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.search_query import parse_search
 from gallery_studio.domain.timestamps import utc_text
+from gallery_studio.library.reading.browsing import SessionsWanted
 from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.session import SessionSummary
     from gallery_studio.library.reader import LibraryReader
+    from gallery_studio.library.reading.browsing import BrowsedSessions
     from gallery_studio.ui.open_session import OpenSession
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar
@@ -33,9 +36,11 @@ class SidebarController(QObject):
 
     Signals:
         session_discarded: Id and name of a session that was put into the bin.
+        partly_found: Only the newest texts were looked at; answer with `show_found`.
     """
 
     session_discarded = Signal(str, str)
+    partly_found = Signal()
 
     def __init__(
         self,
@@ -95,10 +100,22 @@ class SidebarController(QObject):
         self._worker.discard_session(session_id)
         self.session_discarded.emit(session_id, name)
 
-    def _summaries(self) -> list[SessionSummary]:
-        return self._reader.session_summaries(
-            search=self._search, show=self._filter.value, limit=_MOST_SESSIONS
+    def wanted(self) -> SessionsWanted:
+        """Return which sessions are asked for."""
+        return SessionsWanted(
+            parse_search(self._search), show=self._filter.value, limit=_MOST_SESSIONS
         )
+
+    def show_found(self, wanted: SessionsWanted, found: BrowsedSessions) -> None:
+        """Show what was found, unless something else is asked for by now."""
+        if wanted == self.wanted():
+            self._sidebar.set_sessions(found.sessions)
+
+    def _summaries(self) -> tuple[SessionSummary, ...]:
+        found = self._reader.browse(self.wanted())
+        if not found.is_whole:
+            self.partly_found.emit()
+        return found.sessions
 
     def _show_footer(self) -> None:
         now = datetime.now().astimezone()

@@ -48,6 +48,10 @@ class WindowNews(QObject):
         worker.refused.connect(self._on_refused)
         worker.problem_reported.connect(self.say_error)
 
+    def use_toasts(self, toasts: ToastArea) -> None:
+        """Show what is said from now on there: a page lies over the canvas."""
+        self._toasts = toasts
+
     def say(self, text: str, icon: str = "circle-check", color: str = "success") -> None:
         """Say something that went well."""
         self._toasts.add(ToastMessage(text, icon, color))

@@ -177,6 +177,14 @@ class BrowsingQueries(ReadConnection):
             " session_products s WHERE s.product_id = p.id)) ORDER BY p.name LIMIT 40"
         )
 
+    def image_card_count(self) -> int:
+        """Return how many pictures lie on the canvases of all sessions."""
+        rows = self._rows(
+            "SELECT count(*) FROM cards c JOIN sessions s ON s.id = c.session_id"
+            " WHERE c.deleted_utc IS NULL AND c.image_id IS NOT NULL AND s.deleted_utc IS NULL"
+        )
+        return int(rows[0][0])
+
     def models_used(self) -> list[str]:
         """Return the ids of all models that made a picture."""
         rows = self._rows("SELECT DISTINCT model FROM outputs WHERE image_id IS NOT NULL")

@@ -50,8 +50,11 @@ class CanvasKeys:
             Qt.Key.Key_R: lambda: self._many(view.retry_requested.emit),
             Qt.Key.Key_D: lambda: self._one(view.directive_reuse_requested.emit),
             Qt.Key.Key_P: lambda: self._many(view.project_requested.emit),
+            Qt.Key.Key_X: lambda: self._many(view.reject_requested.emit),
+            Qt.Key.Key_U: lambda: self._many(view.unflag_requested.emit),
             Qt.Key.Key_M: view.minimap_toggled.emit,
         }
+        self._letters |= {Qt.Key(Qt.Key.Key_0 + rating): self._rates(rating) for rating in range(6)}
         self._chords: dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]] = {
             (Qt.Key.Key_Return, _NONE): lambda: self._one(view.open_requested.emit),
             (Qt.Key.Key_Enter, _NONE): lambda: self._one(view.open_requested.emit),
@@ -157,6 +160,10 @@ class CanvasKeys:
         model = self._view.model
         ids = model.selection or ([model.focus_id] if model.focus_id is not None else [])
         return list(ids)
+
+    def _rates(self, rating: int) -> Callable[[], None]:
+        emit = self._view.rating_requested.emit
+        return lambda: self._many(lambda ids: emit(ids, rating))
 
     def _one(self, emit: Callable[[str], None]) -> None:
         model = self._view.model

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gallery_studio.domain.card_filter import CardFilter
 from gallery_studio.domain.geometry import Rect, bounding_rect
 from gallery_studio.ui.canvas.card_layout import picture_rect
 from gallery_studio.ui.canvas.spatial_grid import SpatialGrid
@@ -28,6 +29,7 @@ class CanvasModel:
     Attributes:
         version: Grows with every change; caches compare it.
         focus_id: The card that has the keyboard focus, or None.
+        card_filter: Which cards stand out; walking and selecting leaves the others out.
     """
 
     def __init__(self) -> None:
@@ -44,6 +46,7 @@ class CanvasModel:
         self._run_labels: dict[RunId, RunLabel] = {}
         self._open: set[CardId] = set()
         self._selection: dict[CardId, None] = {}
+        self.card_filter = CardFilter()
         self._bounds: Rect | None = None
         self._bounds_version = -1
 
@@ -181,6 +184,14 @@ class CanvasModel:
         found.sort(key=self._rank.__getitem__)
         cards = self._cards
         return [cards[card_id] for card_id in found]
+
+    def standing_in(self, rect: Rect) -> list[CanvasCard]:
+        """Return the cards that touch a rectangle and stand out, lowest first."""
+        return [card for card in self.cards_in(rect) if self.card_filter.matches(card)]
+
+    def standing(self) -> list[CanvasCard]:
+        """Return all cards that stand out."""
+        return [card for card in self._cards.values() if self.card_filter.matches(card)]
 
     def has_any(self, rect: Rect) -> bool:
         """Whether any card touches a rectangle."""

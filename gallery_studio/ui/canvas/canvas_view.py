@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gallery_studio.domain.card import CanvasCard, Placement, RunLabel
+    from gallery_studio.domain.card_filter import CardFilter
     from gallery_studio.domain.ids import CardId, ImageId
     from gallery_studio.domain.session import Viewport
     from gallery_studio.ui.theme.theme import Theme
@@ -78,6 +79,9 @@ class CanvasView(CanvasWall):
         compare_requested(list[CardId]): See them side by side.
         star_toggled(list[CardId]): Star them, or take the stars away.
         retry_requested(list[CardId]): Ask again.
+        reject_requested(list[CardId]): Put them aside, or take them back.
+        unflag_requested(list[CardId]): Take star and rejection away.
+        rating_requested(list[CardId], int): Give them 0 to 5.
         delete_requested(list[CardId]): Put them into the bin.
         download_requested(list[CardId]): Save their pictures.
         project_requested(list[CardId]): Add them to a project.
@@ -98,6 +102,9 @@ class CanvasView(CanvasWall):
     compare_requested = Signal(object)
     star_toggled = Signal(object)
     retry_requested = Signal(object)
+    reject_requested = Signal(object)
+    unflag_requested = Signal(object)
+    rating_requested = Signal(object, int)
     delete_requested = Signal(object)
     download_requested = Signal(object)
     project_requested = Signal(object)
@@ -273,8 +280,17 @@ class CanvasView(CanvasWall):
             self.voice.tell_selection()
 
     def select_all(self) -> None:
-        """Select every card."""
-        self.select(self.model.cards)
+        """Select every card that stands out."""
+        self.select(card.id for card in self.model.standing())
+
+    def set_card_filter(self, card_filter: CardFilter) -> None:
+        """Let the other cards step back; they are not selected any more."""
+        self.model.card_filter = card_filter
+        self.model.version += 1
+        kept = map(self.model.get, self.model.selection)
+        self.select([card.id for card in kept if card and card_filter.matches(card)])
+        self.tiles.invalidate_all()
+        self.update()
 
     def set_focus_card(self, card_id: CardId | None, *, is_by_keyboard: bool = False) -> None:
         """Put the keyboard on a card; its ring shows only after keyboard navigation."""

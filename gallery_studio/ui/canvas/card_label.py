@@ -141,6 +141,9 @@ class CardLabelPainter:
         """Paint "Editing" and the count of turns over the picture's upper corners."""
         picture = layout.picture_rect(card.placement)
         top, left = picture.y + 8, picture.x + 8
+        if card.rating:
+            below = picture.bottom - 30
+            self._badge(painter, (left, None), below, "star", str(card.rating), scale)
         if is_editing:
             self._badge(painter, (left, None), top, "message-square", "Editing", scale)
         if card.edit_turns:

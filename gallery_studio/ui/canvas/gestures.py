@@ -73,7 +73,7 @@ class MarqueeGesture:
         left, top = min(x, self._anchor[0]), min(y, self._anchor[1])
         band = Rect(left, top, abs(x - self._anchor[0]), abs(y - self._anchor[1]))
         self._view.living.marquee = band
-        touched = [card.id for card in self._view.model.cards_in(band)]
+        touched = [card.id for card in self._view.model.standing_in(band)]
         self._view.select([*self._base, *touched])
         self._view.update()
 

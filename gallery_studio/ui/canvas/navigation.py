@@ -24,13 +24,13 @@ def next_card(
     """Return the nearest card in a direction (-1, 0 or 1 in x and y), or None at the edge."""
     center = origin.placement.rect.center
     near = Rect(center[0] - NEAR, center[1] - NEAR, 2 * NEAR, 2 * NEAR)
-    best = _nearest(model.cards_in(near), origin, direction)
-    return best or _nearest(model.cards.values(), origin, direction)
+    best = _nearest(model.standing_in(near), origin, direction)
+    return best or _nearest(model.standing(), origin, direction)
 
 
 def first_card(model: CanvasModel, seen: Rect) -> CanvasCard | None:
     """Return where a walk begins: the upper left card in sight, else of the wall."""
-    cards = model.cards_in(seen) or list(model.cards.values())
+    cards = model.standing_in(seen) or model.standing()
     return min(cards, key=lambda card: card.placement.x + card.placement.y, default=None)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gallery_studio.ui.canvas.canvas_model import CanvasModel
     from gallery_studio.ui.theme.theme import Theme
 
+_LEFT_OUT = 0.12
+_REJECTED = 0.4
 DOT_STEP = 24.0
 CARD_REACH = 4.0
 """How far a card at rest paints beyond its rectangle (its shadow), in canvas units."""
@@ -110,13 +112,22 @@ class WallPainter:
 
     def paint_card(self, painter: QPainter, card: CanvasCard, detail: Detail, scale: float) -> None:
         """Paint one card."""
+        opacity = self._opacity_of(card)
+        painter.setOpacity(opacity)
         self._cards.paint(painter, card, detail, scale)
+        painter.setOpacity(1.0)
         if self.is_selection_painted and self._model.is_selected(card.id):
             pen = QPen(self._theme.color("accent"), 2.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(qrect(shown_rect(card.placement, detail)))
+
+    def _opacity_of(self, card: CanvasCard) -> float:
+        """Return how much of a card is seen: left out and rejected ones step back."""
+        if self._model.card_filter and not self._model.card_filter.matches(card):
+            return _LEFT_OUT
+        return _REJECTED if card.is_rejected else 1.0
 
 
 def _steps(start: float, end: float, step: float) -> list[float]:

@@ -72,6 +72,7 @@ class LibrarySidebar(QWidget):
         search_changed(str): Words to search for, "" for none.
         filter_changed(str): A `SessionFilter` value.
         product_chosen(str): Id of a product wanted in the next pictures.
+        all_sessions_requested(): Show the page of all sessions, or the canvas again.
         settings_requested(): Open the settings.
         add_key_requested(): Open the settings at the key.
         collapsed_changed(bool): A person folded or unfolded it.
@@ -84,6 +85,7 @@ class LibrarySidebar(QWidget):
     search_changed = Signal(str)
     filter_changed = Signal(str)
     product_chosen = Signal(str)
+    all_sessions_requested = Signal()
     settings_requested = Signal()
     add_key_requested = Signal()
     collapsed_changed = Signal(bool)
@@ -124,6 +126,12 @@ class LibrarySidebar(QWidget):
         if row >= 0 and not self.list.hasFocus():
             self.list.setCurrentIndex(self.model.index(row))
 
+    def set_browser_open(self, *, is_open: bool) -> None:
+        """Show whether the page of all sessions is open: it leads back, too."""
+        self.all_sessions.setCheckable(is_open)
+        self.all_sessions.setChecked(is_open)
+        self.all_sessions.set_name("Back to the canvas" if is_open else "All sessions")
+
     def covers_changed(self) -> None:
         """Paint the covers again."""
         self.people.previews_changed()
@@ -160,7 +168,7 @@ class LibrarySidebar(QWidget):
         self.collapsed_changed.emit(self._is_collapsed)
 
     def focus_search(self) -> None:
-        """Go to the search field (Ctrl+K), unfolding first where needed."""
+        """Go to the search field (Ctrl+F), unfolding first where needed."""
         if self._is_collapsed:
             self.toggle_collapsed()
         self.search.edit.setFocus()
@@ -183,10 +191,11 @@ class LibrarySidebar(QWidget):
         self.collapse = IconButton(theme, "panel-left-close", "Fold the library", key="Ctrl+B")
         self.new_session = SecondaryButton(theme, "New session", icon="plus", shortcut="Ctrl+N")
         self.search = SearchField(
-            theme, "Search sessions", placeholder="Search sessions", hint="Ctrl+K"
+            theme, "Search sessions", placeholder="Search sessions", hint="Ctrl+F"
         )
         self.segments = SegmentedControl(theme, ("All", "Starred", "Edited"), "Sessions shown")
         self._heading = PlainLabel(theme, "Sessions", "metaStrong", "textSecondary")
+        self.all_sessions = IconButton(theme, "layout-grid", "All sessions", key="Ctrl+Shift+O")
         self._nothing = PlainLabel(theme, "", "meta", "textTertiary", max_lines=0)
         self.clear = AccentGhostButton(theme, "Clear", height=32)
         self.projects = ProjectList(theme, self._cover_pixmap)
@@ -205,7 +214,8 @@ class LibrarySidebar(QWidget):
         self._column.addWidget(self._build_header())
         self._column.addWidget(self._build_controls())
         self._heading_row = QHBoxLayout()
-        self._heading_row.addWidget(self._heading)
+        self._heading_row.addWidget(self._heading, 1)
+        self._heading_row.addWidget(self.all_sessions)
         self._column.addLayout(self._heading_row)
         self._column.addWidget(self._build_emptiness())
         self._column.addWidget(self.list, 1)
@@ -256,6 +266,7 @@ class LibrarySidebar(QWidget):
         self.search.text_changed.connect(self._on_search_changed)
         self.segments.choice_changed.connect(self._on_choice_changed)
         self.clear.clicked.connect(self._on_clear_clicked)
+        self.all_sessions.clicked.connect(self.all_sessions_requested)
         self.list.session_chosen.connect(self.session_chosen)
         self.list.discard_requested.connect(self.session_discard_requested)
         self.model.rename_requested.connect(self.session_renamed)
@@ -317,7 +328,7 @@ class LibrarySidebar(QWidget):
         self._header_row.setSpacing(px(10))
         self._controls.setContentsMargins(px(12), px(4), px(12), 0)
         self._controls.setSpacing(px(8))
-        self._heading_row.setContentsMargins(px(18), px(16), px(18), px(8))
+        self._heading_row.setContentsMargins(px(18), px(10), px(10), px(2))
         self._emptiness_column.setContentsMargins(px(10), px(2), px(18), px(8))
         self._nothing_row.setContentsMargins(px(8), 0, 0, 0)
         self.update()

@@ -30,7 +30,7 @@ class SidebarRail(QWidget):
         self._theme = theme
         self._mark = AppMark(theme)
         self.new_session = IconButton(theme, "plus", "New session", key="Ctrl+N")
-        self.search = IconButton(theme, "search", "Search sessions", key="Ctrl+K")
+        self.search = IconButton(theme, "search", "Search sessions", key="Ctrl+F")
         self.library = IconButton(theme, "layout-grid", "Show the library", key="Ctrl+B")
         self.offline = IconButton(theme, "cloud-off", "Offline model. Add a Gemini key")
         self.settings = IconButton(theme, "settings", "Settings", key="Ctrl+,")

@@ -64,6 +64,12 @@ class ChoiceChip(Chip):
         self.setText(words)
         self.setAccessibleName(f"{self._name}: {words}")
 
+    def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
+        """Offer other values; one that is no longer among them gives way to the first."""
+        self._choices = tuple(choices)
+        known = {value for value, _ in self._choices}
+        self.set_value(self._value if self._value in known else self._choices[0][0])
+
     def open_menu(self) -> None:
         """Open the menu under the chip."""
         menu = Menu(self._theme, self._name, self)

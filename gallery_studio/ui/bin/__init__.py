@@ -1,0 +1,1 @@
+"""The bin: what was thrown away, taken back or removed for ever."""

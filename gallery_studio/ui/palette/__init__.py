@@ -1,0 +1,1 @@
+"""The palette: find sessions, pictures, turns and actions by typing (Ctrl+K)."""

@@ -1,0 +1,1 @@
+"""The sessions browser: every session, found, sorted and cared for."""

@@ -1,0 +1,162 @@
+"""Keeps the page of all sessions true to the library and carries out what is asked for there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.search_query import parse_search
+from gallery_studio.library.reading.browsing import SessionSort, SessionsWanted
+from gallery_studio.ui.sessions.sessions_page import SHOWN, SessionsPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.session import SessionSummary
+    from gallery_studio.library.reading.browsing import BrowsedSession, BrowsedSessions
+    from gallery_studio.ui.main_window import MainWindow
+    from gallery_studio.ui.window_pages import WindowPages
+    from gallery_studio.workers.library_desk import LibraryDesk
+
+_REFRESH_MS = 120
+_WHOLE_MS = 150
+"""How long typing rests before every text is looked at."""
+
+
+class SessionsController(QObject):
+    """Between the page, the library and the window. GUI thread only.
+
+    Attributes:
+        page: The page.
+    """
+
+    def __init__(
+        self, window: MainWindow, pages: WindowPages, desk: LibraryDesk, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._pages, self._desk = window, pages, desk
+        self._reader = window.parts.reader
+        self._browsed: dict[str, BrowsedSession] = {}
+        self.page = SessionsPage(window.parts.theme, window.previews.pixmap, self._look_up)
+        self.page.grid.set_replay_offered(is_offered="replay_session" in window.actions_by_id)
+        self._timer = self._make_timer(_REFRESH_MS, self.refresh)
+        self._whole = self._make_timer(_WHOLE_MS, self._ask_whole)
+        self._connect()
+
+    def _make_timer(self, interval_ms: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _connect(self) -> None:
+        window, page = self._window, self.page
+        window.parts.worker.changed.connect(self._on_changed)
+        window.previews.arrived.connect(self._on_previews_arrived)
+        self._desk.browsed.connect(self._on_browsed)
+        self._desk.duplicated.connect(self._on_duplicated)
+        page.wanted_changed.connect(self.refresh)
+        page.back_requested.connect(self._pages.close)
+        page.grid.session_chosen.connect(self._on_session_chosen)
+        page.grid.discard_requested.connect(window.sidebar_controller.discard)
+        page.grid.duplicate_requested.connect(self.duplicate)
+        page.grid.replay_requested.connect(self._on_replay_requested)
+        page.model.rename_requested.connect(window.sidebar.session_renamed)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page is in the place of the canvas."""
+        return self._pages.page is self.page
+
+    def open(self) -> None:
+        """Show the page."""
+        window = self._window
+        catalogue = window.catalogue
+        models = [(one, window.model_badge(one)[0]) for one in self._reader.models_used()]
+        known = [entry for entry in models if catalogue.get(entry[0]) is not None]
+        others = [entry for entry in models if entry not in known]
+        self.page.set_filters(self._reader.session_products_shown(), known + others)
+        self.refresh()
+        self._pages.show(self.page)
+        grid = self.page.grid if self.page.model.rowCount() else self.page.search.edit
+        grid.setFocus()
+
+    def refresh(self) -> None:
+        """Read and show the sessions again."""
+        self._timer.stop()
+        self._whole.stop()
+        self._browsed.clear()
+        try:
+            found = self._reader.browse(self._wanted())
+        except LibraryError as error:
+            self._window.news.say_error(error.message)
+            return
+        self._show(found)
+        if not found.is_whole:
+            self._whole.start()
+
+    def duplicate(self, text: str) -> None:
+        """Copy a session."""
+        session_id = SessionId(text)
+        if session_id == self._window.session.id:
+            self._window.session.save_now()
+        name = self._reader.session(session_id).name
+        self._desk.duplicate(session_id, f"{name} copy")
+
+    def _wanted(self) -> SessionsWanted:
+        page = self.page
+        return SessionsWanted(
+            parse_search(page.search.text()),
+            show=SHOWN[page.segments.current()],
+            model=str(page.model_chip.value),
+            product_id=str(page.product.value),
+            sort=SessionSort(str(page.sort.value)),
+        )
+
+    def _show(self, found: BrowsedSessions) -> None:
+        totals = self._reader.totals()
+        images = self._reader.image_card_count()
+        self.page.set_sessions(found.sessions, totals.sessions, images)
+        self.page.model.set_open(self._window.session.id)
+        self.page.grid.refresh()
+
+    def _look_up(self, summary: SessionSummary) -> BrowsedSession:
+        """Return covers and product of a session; read when its card is first painted."""
+        found = self._browsed.get(summary.id)
+        if found is None or found.summary != summary:
+            (found,) = self._reader.with_covers((summary,))
+            self._browsed[summary.id] = found
+        return found
+
+    def _ask_whole(self) -> None:
+        self._desk.browse_whole(self._wanted())
+
+    def _on_browsed(self, wanted: SessionsWanted, found: BrowsedSessions) -> None:
+        if self.is_shown and wanted == self._wanted():
+            self._show(found)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.is_shown and (changes.sessions or changes.cards or changes.removed_cards):
+            self._timer.start()
+
+    def _on_previews_arrived(self, _ids: object) -> None:
+        if self.is_shown:
+            self.page.grid.refresh()
+
+    def _on_session_chosen(self, session_id: str) -> None:
+        self._window.sidebar.session_chosen.emit(session_id)
+
+    def _on_replay_requested(self, session_id: str) -> None:
+        self._window.sidebar.session_chosen.emit(session_id)
+        self._window.action("replay_session").trigger()
+
+    def _on_duplicated(self, session_id: str, name: str) -> None:
+        news, sidebar = self._window.news, self._window.sidebar
+        news.offer(
+            f"“{name}” made", "copy", "Open", lambda: sidebar.session_chosen.emit(session_id)
+        )

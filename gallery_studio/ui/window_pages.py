@@ -1,0 +1,68 @@
+"""Full pages in the place of canvas and conversation: sessions, bin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gallery_studio.ui.main_window import MainWindow
+
+
+class WindowPages(QObject):
+    """Shows one page at a time instead of the canvas. GUI thread only.
+
+    Signals:
+        page_changed: The page that is shown now, or None for canvas and other features' pages.
+    """
+
+    page_changed = Signal(object)
+
+    def __init__(self, window: MainWindow, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._splitter = window.split.splitter
+        self._pages: list[QWidget] = []
+        self._stack = self._shared_stack()
+        self._stack.currentChanged.connect(self._on_current_changed)
+
+    def _shared_stack(self) -> QStackedWidget:
+        """Return the stack the canvas lies in; make it when no other feature has."""
+        parent = self._splitter.parentWidget()
+        if isinstance(parent, QStackedWidget):
+            return parent
+        layout = self._window.layout()
+        if not isinstance(layout, QBoxLayout):
+            raise TypeError("the window places its panes in a row")
+        place = layout.indexOf(self._splitter)
+        layout.removeWidget(self._splitter)
+        stack = QStackedWidget()
+        stack.addWidget(self._splitter)
+        layout.insertWidget(place, stack, 1)
+        return stack
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page of ours that is shown, or None."""
+        current = self._stack.currentWidget()
+        return current if current in self._pages else None
+
+    def show(self, page: QWidget) -> None:
+        """Show a page."""
+        if page not in self._pages:
+            self._pages.append(page)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    def close(self) -> None:
+        """Show the canvas again."""
+        if self.page is not None:
+            self._stack.setCurrentWidget(self._splitter)
+            self._window.view.setFocus()
+
+    def _on_current_changed(self, _index: int) -> None:
+        self.page_changed.emit(self.page)

@@ -1,0 +1,263 @@
+"""A person finds, picks, throws away and takes back, in the whole window."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gallery_studio.config import Settings
+from gallery_studio.domain.image import Origin
+from gallery_studio.library.library import Library
+from gallery_studio.studio.storing import store_now
+from gallery_studio.ui.bin.bin_list import BinModel
+from gallery_studio.ui.library_feature import LibraryFeature
+from gallery_studio.ui.palette.palette_feature import PaletteFeature
+from gallery_studio.ui.picking_feature import PickingFeature
+from tests.support.gemini_server import small_png
+from tests.unit.library.building import run_work, session
+
+WAIT_MS = 10_000
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def fill(library: Library, name: str, messages: tuple[str, ...], first: int = 0):
+    """Store a session with a real picture for every message."""
+    of = session(name, 1_795_000_000 + first)
+    work = run_work(of, messages)
+    library.work.start(work)
+    for number, output in enumerate(work.outputs):
+        data = small_png(red=(first + number) % 256)
+        picture = store_now(library.images, data, Origin.GENERATED, "")
+        from gallery_studio.domain.conversation import CompletedOutput
+
+        completed = CompletedOutput(output.id, picture.file.id)
+        library.work.complete(completed, picture.file, picture.micro_rgb)
+    return of, work
+
+
+@pytest.fixture
+def filled(studio):
+    """Two sessions: lamps and vases."""
+    library = Library.open(studio.folder)
+    lamps = fill(library, "Halden lamp", ("brass dome at dusk", "cobalt room", "sage on sage"))
+    vases = fill(library, "Mira vase", ("velvet curtain", "first light"), 100)
+    library.shutdown()
+    return lamps, vases
+
+
+@contextmanager
+def opened(studio, session_id: str = ""):
+    settings = Settings(last_session=session_id, is_motion_reduced=True)
+    with studio.window(settings) as window:
+        yield window
+
+
+def feature(window, kind):
+    return next(found for found in window.features if isinstance(found, kind))
+
+
+def names(model) -> list[str]:
+    return [model.session(row).name for row in range(model.rowCount())]
+
+
+def bin_names(page) -> list[str]:
+    model = page.model
+    return [model.entry(row).name for row in range(model.rowCount())]
+
+
+def test_a_word_of_a_directive_leads_to_its_card(studio, qtbot, filled) -> None:
+    (lamps, work), (vases, _) = filled
+    with opened(studio, vases.id) as window:
+        QTest.keyClick(window, Qt.Key.Key_K, CTRL)
+        palette = feature(window, PaletteFeature).dialog
+        assert palette.isVisible()
+        QTest.keyClicks(palette.field.edit, "dusk")
+        entry = palette.list.current_entry()
+        assert entry.text == "brass dome at dusk"
+        assert entry.detail == "Halden lamp"
+        QTest.keyClick(palette.field.edit, Qt.Key.Key_Return)
+        assert not palette.isVisible()
+        assert window.session.id == lamps.id
+        assert window.view.model.selection == [work.cards[0].id]
+        seen = window.view.camera.visible_rect()
+        assert window.view.model.get(work.cards[0].id).placement.rect.intersects(seen)
+        assert window.focusWidget() is window.view
+
+
+def test_the_palette_finds_sessions_and_actions_by_keyboard(studio, qtbot, filled) -> None:
+    (lamps, _), (vases, _) = filled
+    with opened(studio, vases.id) as window:
+        palette = feature(window, PaletteFeature)
+        palette.open()
+        edit = palette.dialog.field.edit
+        QTest.keyClicks(edit, "halden")
+        assert palette.dialog.list.current_entry().section == "Sessions"
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert window.session.id == lamps.id
+        palette.open()
+        QTest.keyClicks(edit, "shortc")
+        assert palette.dialog.list.current_entry().text == "Keyboard shortcuts"
+        QTest.keyClick(edit, Qt.Key.Key_Escape)
+        assert not palette.dialog.isVisible()
+        palette.open()
+        QTest.keyClicks(edit, "zzzz")
+        assert palette.dialog.list.current_entry() is None
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert palette.dialog.isVisible()
+
+
+def test_the_sidebar_finds_a_session_by_what_was_written_in_it(studio, qtbot, filled) -> None:
+    with opened(studio) as window:
+        QTest.keyClicks(window.sidebar.search.edit, "velvet")
+        assert names(window.sidebar.model) == ["Mira vase"]
+
+
+def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, filled) -> None:
+    (lamps, _), (vases, _) = filled
+    with opened(studio, vases.id) as window:
+        library = feature(window, LibraryFeature)
+        window.sidebar.all_sessions.click()
+        page, grid = library.sessions.page, library.sessions.page.grid
+        assert page.isVisible()
+        assert page.totals.text() == "2 sessions, 5 images"
+        QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+        assert page.search.edit.hasFocus()
+        QTest.keyClicks(page.search.edit, "cobalt")
+        assert names(page.model) == ["Halden lamp"]
+        QTest.keyClicks(page.search.edit, "xyz")
+        assert page._nothing.text() == "Nothing matches ‘cobaltxyz’"
+        page.clear.click()
+        assert len(names(page.model)) == 2
+        page.grid.setFocus()
+        grid.setCurrentIndex(page.model.index(page.model.row_of(lamps.id)))
+        QTest.keyClick(grid, Qt.Key.Key_D, CTRL)
+        qtbot.waitUntil(lambda: "Halden lamp copy" in names(page.model), timeout=WAIT_MS)
+        grid.setCurrentIndex(page.model.index(page.model.row_of(lamps.id)))
+        page.model.setData(grid.currentIndex(), "Brass lamps")
+        qtbot.waitUntil(lambda: "Brass lamps" in names(page.model), timeout=WAIT_MS)
+        grid.setCurrentIndex(page.model.index(page.model.row_of(lamps.id)))
+        QTest.keyClick(grid, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: "Brass lamps" not in names(page.model), timeout=WAIT_MS)
+        toasts = library._toasts[page].toasts
+        undo = next(toast for toast in toasts if "Brass lamps" in toast.message.text)
+        undo.action_button.click()
+        qtbot.waitUntil(lambda: "Brass lamps" in names(page.model), timeout=WAIT_MS)
+        grid.setCurrentIndex(page.model.index(page.model.row_of(lamps.id)))
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+        assert not page.isVisible()
+        assert window.session.id == lamps.id
+
+
+def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtbot) -> None:
+    library = Library.open(studio.folder)
+    fifty, _ = fill(library, "Fifty", tuple(f"picture {n}" for n in range(50)))
+    sharing, _ = fill(library, "Sharing", ("the first again",))
+    library.shutdown()
+
+    def files() -> dict:
+        return {
+            path.relative_to(studio.folder): path.read_bytes()
+            for part in ("images", "previews")
+            for path in (studio.folder / part).rglob("*.*")
+        }
+
+    with opened(studio, sharing.id) as window:
+        reader, before = window.parts.reader, files()
+        cards = reader.canvas_cards(fifty.id)
+        window.sidebar_controller.discard(fifty.id)
+        page = feature(window, LibraryFeature).bin.page
+        window.action("open_bin").trigger()
+        qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
+        detail = page.model.index(0).data(BinModel.DETAIL_ROLE)
+        assert detail == "Session · 50 images · deleted just now"
+        page.list.selectAll()
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not bin_names(page), timeout=WAIT_MS)
+        assert reader.canvas_cards(fifty.id) == cards
+        assert files() == before
+        window.sidebar_controller.discard(fifty.id)
+        qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
+        page.empty.click()
+        dialog = feature(window, LibraryFeature).bin.dialog
+        assert dialog.isVisible()
+        assert bin_names(page) == ["Fifty"]
+        dialog.remove.click()
+        qtbot.waitUntil(lambda: not bin_names(page), timeout=WAIT_MS)
+        (shared,) = reader.canvas_cards(sharing.id)
+        qtbot.waitUntil(lambda: len(list((studio.folder / "images").rglob("*.png"))) == 1)
+        image = reader.image(shared.image_id)
+        assert files()[reader.image_store.path_of(image).relative_to(studio.folder)]
+
+
+def test_the_bin_empties_itself_in_time_but_never_of_what_is_starred(studio, qtbot) -> None:
+    from datetime import UTC, datetime
+
+    library = Library.open(studio.folder, now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    of, work = fill(library, "Old", ("starred one", "plain one", "kept one"))
+    library.cards.star([work.cards[0].id], is_starred=True)
+    library.cards.delete([work.cards[0].id, work.cards[1].id])
+    library.shutdown()
+    with opened(studio, of.id) as window:
+        library = feature(window, LibraryFeature)
+        library.bin.remove_expired()
+        reader = window.parts.reader
+        qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
+        assert [entry.name for entry in reader.bin_entries()] == ["starred one"]
+        library.open_bin()
+        library.bin.page.days_chosen.emit(0)
+        assert window.parts.keeper.settings.bin_days == 0
+
+
+def test_keys_star_reject_rate_and_take_back(studio, qtbot, filled) -> None:
+    (lamps, work), _ = filled
+    with opened(studio, lamps.id) as window:
+        view = window.view
+        view.setFocus()
+        first = work.cards[0].id
+        view.select([first])
+
+        def press(key, test) -> None:
+            QTest.keyClick(view, key)
+            qtbot.waitUntil(lambda: test(view.model.get(first)), timeout=WAIT_MS)
+
+        press(Qt.Key.Key_S, lambda card: card.is_starred)
+        press(Qt.Key.Key_4, lambda card: card.rating == 4)
+        press(Qt.Key.Key_X, lambda card: card.is_rejected)
+        press(Qt.Key.Key_U, lambda card: not card.is_rejected and not card.is_starred)
+        press(Qt.Key.Key_0, lambda card: card.rating == 0)
+
+
+def test_the_filter_moves_nothing_and_keeps_the_rest_from_being_selected(
+    studio, qtbot, filled
+) -> None:
+    (lamps, work), _ = filled
+    with opened(studio, lamps.id) as window:
+        picking, view = feature(window, PickingFeature), window.view
+        window.parts.worker.star_cards([work.cards[1].id], True)
+        qtbot.waitUntil(lambda: view.model.get(work.cards[1].id).is_starred, timeout=WAIT_MS)
+        places = view.placements(view.model.cards)
+        view.select_all()
+        picking.open_menu()
+        next(a for a in picking.menu.actions() if a.text() == "Starred").trigger()
+        picking.menu.close()
+        assert view.model.selection == [work.cards[1].id]
+        assert view.placements(view.model.cards) == places
+        view.select([])
+        view.select_all()
+        assert view.model.selection == [work.cards[1].id]
+        assert picking.button.accessibleName() == "Filter: 1 of 3 images"
+
+
+def test_everything_without_a_star_goes_into_the_bin_and_comes_back(studio, qtbot, filled) -> None:
+    (lamps, work), _ = filled
+    with opened(studio, lamps.id) as window:
+        window.parts.worker.star_cards([work.cards[1].id], True)
+        card = work.cards[1].id
+        qtbot.waitUntil(lambda: window.view.model.get(card).is_starred, timeout=WAIT_MS)
+        window.action("delete_unstarred").trigger()
+        qtbot.waitUntil(lambda: list(window.view.model.cards) == [card], timeout=WAIT_MS)
+        window.undo_stack.undo()
+        qtbot.waitUntil(lambda: len(window.view.model.cards) == 3, timeout=WAIT_MS)
