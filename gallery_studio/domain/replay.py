@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gallery_studio.domain.card import CanvasCard
-    from gallery_studio.domain.ids import CardId, ImageId
+    from gallery_studio.domain.ids import CardId, ImageId, RunId
 
 LONGEST_GAP_S = 1.6
 """However long a model thought or a person slept: it is played as this much."""
@@ -126,6 +126,10 @@ class Replay:
         self._times: list[float] = [step.at_s for step in self.steps]
         self.duration_s = self._times[-1] + END_HOLD_S if self._times else 0.0
         self._checkpoints = self._checkpointed()
+        self._run_cards: dict[RunId, list[CardId]] = {}
+        for turn in self.turns:
+            if turn.logged.run_id is not None:
+                self._run_cards.setdefault(turn.logged.run_id, []).extend(turn.logged.cards)
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -192,7 +196,7 @@ class Replay:
         cards = dict(self._checkpoints[checkpoint])
         for step in self.steps[checkpoint * _CHECKPOINT : position]:
             _apply(cards, step.changes)
-        return dict(sorted(cards.items(), key=lambda item: self._births[item[0]]))
+        return {card_id: cards[card_id] for card_id in sorted(cards, key=self._births.__getitem__)}
 
     def _checkpointed(self) -> list[dict[CardId, CanvasCard]]:
         cards: dict[CardId, CanvasCard] = {}
@@ -207,20 +211,19 @@ class Replay:
         self, position: int, cards: Mapping[CardId, CanvasCard], turn: int | None
     ) -> Rect | None:
         """Return what the camera frames: all at the end, else what the last step is about."""
-        everything = bounding_rect(card.placement.rect for card in cards.values())
-        if position in (0, len(self.steps)) or everything is None:
-            return everything
-        step = self.steps[position - 1]
-        ids = step.card_ids if step.turn is None or turn is None else self._scene(turn)
-        seen = bounding_rect(cards[key].placement.rect for key in ids if key in cards)
-        return seen or everything
+        if position not in (0, len(self.steps)):
+            step = self.steps[position - 1]
+            ids = step.card_ids if step.turn is None or turn is None else self._scene(turn)
+            seen = bounding_rect(cards[key].placement.rect for key in ids if key in cards)
+            if seen is not None:
+                return seen
+        return _bounds(cards.values())
 
     def _scene(self, index: int) -> list[CardId]:
         """Return the cards that belong together: of the run, or of the turn and its source."""
         turn = self.turns[index].logged
         if turn.run_id is not None:
-            together = (t.logged for t in self.turns if t.logged.run_id == turn.run_id)
-            return [card_id for other in together for card_id in other.cards]
+            return self._run_cards[turn.run_id]
         source = [turn.source_card_id] if turn.source_card_id is not None else []
         return [*source, *turn.cards]
 
@@ -244,6 +247,17 @@ def _read_all(
         turn = index_of.get(turn_id) if turn_id is not None else None
         steps.append(ReplayStep(event.kind, event.created_utc, at_s, turn, tuple(changes)))
     return steps, turns
+
+
+def _bounds(cards: Iterable[CanvasCard]) -> Rect | None:
+    """Return the rectangle around all cards, in four passes of C: there may be thousands."""
+    places = [card.placement for card in cards]
+    if not places:
+        return None
+    left, top = min(place.x for place in places), min(place.y for place in places)
+    right = max(place.x + place.width for place in places)
+    bottom = max(place.y + place.height for place in places)
+    return Rect(left, top, right - left, bottom - top)
 
 
 def _apply(cards: dict[CardId, CanvasCard], changes: Iterable[CardChange]) -> None:
