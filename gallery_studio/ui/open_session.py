@@ -96,6 +96,11 @@ class OpenSession(QObject):
             self._is_stored = True
             self._worker.create_session(self._session)
 
+    def adopt(self) -> None:
+        """Take note that the library holds the session now: it was stored with what came in."""
+        self._is_stored = True
+        self.refresh()
+
     def rename(self, name: str) -> None:
         """Give the session a name of the person's choice."""
         name = name.strip()

@@ -90,7 +90,8 @@ def test_files_dropped_become_cards_and_one_undo_takes_them_back(window, qtbot, 
     assert not zones_of(window).isVisible()
     have_cards(qtbot, window, 3)
     assert captions(window) == ["boat 1.png", "boat 2.png", "boat 3.png"]
-    assert window.undo_stack.count() == 1
+    qtbot.waitUntil(lambda: window.undo_stack.count() == 1)
+    assert window.session.is_stored
     assert "boat 1" in window.session.session.name
     ids = {card.id for card in window.canvas.cards}
     window.undo_stack.undo()
@@ -144,6 +145,22 @@ def test_one_bad_file_alone_is_an_error_with_its_reason(window, qtbot, tmp_path)
     qtbot.waitUntil(lambda: any("letter.png is not a picture" in t for t in toasts(window)))
     assert window.canvas.cards == []
     assert window.undo_stack.count() == 0
+    assert not window.session.is_stored
+    assert window.parts.reader.totals().sessions == 0
+
+
+def test_an_import_goes_where_it_was_asked_for(window, qtbot, pictures) -> None:
+    window.session.rename("First")
+    first = window.session.id
+    drop_on_wall(window, files_mime(*pictures), MIDDLE)
+    window.new_session()
+    text = "3 images brought in to another session"
+    qtbot.waitUntil(lambda: text in toasts(window), timeout=WAIT_MS)
+    assert window.canvas.cards == []
+    assert window.undo_stack.count() == 0
+    next(t for t in window.toasts.toasts if t.message.text == text).action_button.click()
+    assert window.session.id == first
+    have_cards(qtbot, window, 3)
 
 
 def test_a_drop_on_the_reference_zone_goes_to_the_compose_bar(window, qtbot, pictures) -> None:
@@ -383,13 +400,10 @@ def test_ctrl_drag_takes_a_card_out_as_a_real_file(window, qtbot, pictures, drag
 def test_letting_go_before_the_file_is_ready_drags_nothing(window, qtbot, pictures, drags) -> None:
     card = brought_in(qtbot, window, pictures[:1])[0]
     start = center_of(window, card)
-    QTest.mousePress(window.view, Qt.MouseButton.LeftButton, CTRL, start)
-    QTest.mouseMove(window.view, start + QPoint(30, 20))
-    QTest.mouseRelease(window.view, Qt.MouseButton.LeftButton, CTRL, start + QPoint(30, 20))
     with qtbot.waitSignal(in_and_out(window).worker.prepared, timeout=WAIT_MS):
-        pass
-    window.actions_by_id["copy_files"].trigger()
-    qtbot.waitUntil(lambda: "File copied" in toasts(window), timeout=WAIT_MS)
+        QTest.mousePress(window.view, Qt.MouseButton.LeftButton, CTRL, start)
+        QTest.mouseMove(window.view, start + QPoint(30, 20))
+        QTest.mouseRelease(window.view, Qt.MouseButton.LeftButton, CTRL, start + QPoint(30, 20))
     assert drags == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,13 +89,15 @@ class ImportController(QObject):
         self.panel.begin()
 
     def _session_for(self, sources: Sequence[Source]) -> Session:
-        """Return the open session, stored; a new one is named by the first picture."""
+        """Return the open session; a new one is named by the first picture.
+
+        It is stored together with its first card, so that nothing but bad files leaves no trace.
+        """
         open_session = self._window.session
         if open_session.is_stored:
             return open_session.session
         name = Path(name_of(sources[0])).stem if sources else ""
         named = session_name(utc_now().astimezone(), name)
-        open_session.store()
         return replace(open_session.session, name=named)
 
     # -- news ----------------------------------------------------------------------------------
@@ -117,9 +120,13 @@ class ImportController(QObject):
             self._say_skipped(result)
 
     def _show_cards(self, result: ImportResult) -> None:
-        if not result.card_ids or result.session_id != self._window.session.id:
+        if not result.card_ids:
             return
-        self._window.session.refresh()
+        if result.session_id != self._window.session.id:
+            self._say_elsewhere(result)
+            return
+        self._window.session.adopt()
+        self._window.sidebar.set_open_session(self._window.session.id)
         worker = self._window.parts.worker
         command = ImportCommand(result.card_ids, worker.delete_cards, worker.restore_cards)
         self._window.undo_stack.push(command)
@@ -127,9 +134,16 @@ class ImportController(QObject):
         if recipe is not None and (recipe.message or recipe.prompt):
             self._offer_recipe(result.pictures[0].name, recipe)
         elif not result.skipped and not result.left_out:
-            count = len(result.card_ids)
-            text = "1 image brought in" if count == 1 else f"{count} images brought in"
-            self._window.news.offer(text, "image-plus", "Undo", command.undo_if_last(self._window))
+            undo = command.undo_if_last(self._window)
+            self._window.news.offer(_brought_in(result), "image-plus", "Undo", undo)
+
+    def _say_elsewhere(self, result: ImportResult) -> None:
+        """Another session was opened meanwhile: offer the way to what came in."""
+        session_id = result.session_id
+        if session_id is not None:
+            text = f"{_brought_in(result)} to another session"
+            show = partial(self._window.open_session, session_id)
+            self._window.news.offer(text, "image-plus", "Open", show)
 
     def _offer_recipe(self, name: str, recipe: Recipe) -> None:
         words = recipe.message or recipe.prompt
@@ -155,6 +169,11 @@ class ImportController(QObject):
         text = f"“{one_line(before.name, 40)}” has a new image"
         undo = self._worker.save_product
         self._window.news.offer(text, "package", "Undo", lambda: undo(before))
+
+
+def _brought_in(result: ImportResult) -> str:
+    count = len(result.card_ids)
+    return "1 image brought in" if count == 1 else f"{count} images brought in"
 
 
 class ImportCommand(QUndoCommand):
