@@ -29,6 +29,7 @@ class Region(StrEnum):
     CANVAS = "canvas"
     CONVERSATION = "conversation"
     LIGHTBOX = "lightbox"
+    REPLAY = "replay"
 
     @property
     def heading(self) -> str:
@@ -231,6 +232,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _canvas("arrange_pack", "Pack", "layout-grid", "", Fact.HAS_CARDS),
     _canvas("toggle_minimap", "Minimap", "map", "M", Fact.ALWAYS),
     _gesture("canvas_menu", "Menu of the card", "Shift+F10"),
+    _gesture("replay_pause", "Play or pause", "Space", Region.REPLAY),
+    _gesture("replay_step", "One step back or on", "←/→", Region.REPLAY),
+    _gesture("replay_turn", "Turn before, next turn", "PgUp/PgDn", Region.REPLAY),
+    _gesture("replay_ends", "To the beginning, to the end", "Home/End", Region.REPLAY),
+    _gesture("replay_speed", "Faster, slower", "+/−", Region.REPLAY),
+    _gesture("replay_caption", "Show the caption", "H", Region.REPLAY),
+    _gesture("replay_loop", "Begin anew at the end", "L", Region.REPLAY),
     _gesture("pane_image", "Previous or next image", "Alt+←/→", Region.CONVERSATION),
     _gesture("pane_turn", "Previous or next turn", "Alt+↑/↓", Region.CONVERSATION),
     _gesture("pane_source", "Next edit starts at output", "1–9", Region.CONVERSATION),
