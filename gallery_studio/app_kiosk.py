@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -155,9 +155,9 @@ def build_kiosk(app: QApplication, options: KioskOptions, stack: ExitStack) -> K
     else:
         parts = _show_parts(theme, lock, idle, options, stack)
     window = KioskWindow(parts)
+    stack.callback(_take_down, window)
     app.installEventFilter(window.lockdown)
     stack.callback(app.removeEventFilter, window.lockdown)
-    stack.callback(_take_down, window)
     errors = UnexpectedErrors(_ignore)
     errors.install()
     stack.callback(errors.shutdown)
@@ -258,9 +258,11 @@ def _scale_percent(app: QApplication) -> int:
 
 
 def _take_down(window: KioskWindow) -> None:
+    """Destroy the window now, while everything it was built from is still there."""
     window.lockdown.unlock()
     window.close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def _ignore(_sentence: str) -> None:

@@ -133,16 +133,20 @@ class ShowView(QWidget):
             self._held_s += (now_s - self._looked_s) * self._speed
         self._looked_s = now_s
         if self._slides and self._held_s >= self._slides[self.order.index].hold_s:
-            self._held_s = 0.0 if not self.order.is_at_end else self._held_s
-            if not self.order.is_at_end:
-                self.go(1)
+            if self.order.is_at_end:
+                self._held_s = self._slides[self.order.index].hold_s
+            elif not self.order.step(1):
+                self._held_s = 0.0
+            else:
+                self._arrive(1)
         self._timer.setInterval(_TRAVEL_MS if self._progress() < 1 else _REST_MS)
         self.update()
 
     def _arrive(self, steps: int) -> None:
         """Let the pictures travel to their new places, one step at most."""
         self._travel_from = max(-1, min(1, steps))
-        self._shown_s, self._held_s = self._now_s(), 0.0
+        self._shown_s = self._looked_s = self._now_s()
+        self._held_s = 0.0
         self._want()
         self._name()
         self.slide_changed.emit(self.order.index)

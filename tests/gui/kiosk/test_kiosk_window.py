@@ -1,0 +1,236 @@
+"""The kiosk's window on a private copy of the demo: show, visit, wipe, PIN."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import ExitStack
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+
+from gallery_studio.app_kiosk import build_kiosk
+from gallery_studio.studio.kiosk_library import COPY_NAME, VISITOR_NAME, copy_sessions
+from gallery_studio.studio.kiosk_options import KioskOptions
+from gallery_studio.studio.kiosk_pin import TRIES, hash_pin
+from gallery_studio.ui.kiosk.exit_gesture import TAPS
+from tests.support.kiosk_desk import demo_library, hashes
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def start(qapp, tmp_path, monkeypatch):
+    """Starts a kiosk with options; all of them end with the test."""
+    monkeypatch.setattr("gallery_studio.studio.kiosk_pin._ROUNDS", 1)
+    private = tmp_path / "private"
+    library = demo_library(tmp_path / "library")
+    ids = copy_sessions(library, [], private / COPY_NAME)
+    before = hashes(library)
+    with ExitStack() as stack:
+
+        def begin(**options):
+            made = KioskOptions(str(private), ids, hash_pin("4711"), **options)
+            window = build_kiosk(qapp, made, stack)
+            window.clock = Clock()
+            window.idle._now_s = window.clock
+            window.private = private
+            window.resize(1000, 700)
+            window.show()
+            window.activateWindow()
+            return window
+
+        yield begin
+        while QGuiApplication.overrideCursor() is not None:
+            QGuiApplication.restoreOverrideCursor()
+    # Widgets in cycles must not be found by a collection that a painting thread sets off.
+    gc.collect()
+    assert hashes(library) == before
+
+
+def corner(window, taps: int, gap_ms: int = 100) -> None:
+    """Tap with the clock of the display in hand; QTest leaves half a second between clicks."""
+    place = QPointF(window.width() - 3, 3)
+    for _ in range(taps):
+        window.tapped_ms = getattr(window, "tapped_ms", 1000) + gap_ms
+        event = QMouseEvent(
+            QEvent.Type.MouseButtonPress,
+            place,
+            window.mapToGlobal(place),
+            Qt.MouseButton.LeftButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        event.setTimestamp(window.tapped_ms)
+        QGuiApplication.sendEvent(window, event)
+
+
+def make(window, qtbot, words: str) -> None:
+    window.visitor.field.edit.setText(words)
+    qtbot.mouseClick(window.visitor.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.visitor._picture is not None, timeout=15_000)
+
+
+def test_any_key_shows_the_bar_and_keys_steer_the_show(start, qtbot):
+    window = start()
+    show = window.show_view
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.bar.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    assert show.order.index == 1
+    QTest.keyClick(window, Qt.Key.Key_End)
+    assert show.order.index == 8
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    assert show.order.index == 0
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert show.is_paused
+    QTest.keyClick(window, "+")
+    assert show.speed == 2.0
+    QTest.mouseClick(window.bar.next, Qt.MouseButton.LeftButton)
+    assert show.order.index == 1
+
+
+def test_pictures_follow_one_another_by_the_clock(start):
+    window = start()
+    show = window.show_view
+    show._now_s = clock = Clock()
+    show.restart()
+    show.tick()
+    held = show._slides[0].hold_s
+    clock.now_s += held - 0.1
+    show.tick()
+    assert show.order.index == 0
+    clock.now_s += 0.2
+    show.tick()
+    assert show.order.index == 1
+    show.set_paused(True)
+    clock.now_s += 1000
+    show.tick()
+    assert show.order.index == 1
+
+
+def test_the_visitors_session_is_wiped_when_nobody_touches_anything(start, qtbot):
+    window = start(is_interactive=True, idle_s=90)
+    QTest.mouseClick(window.show_view, Qt.MouseButton.LeftButton)
+    assert window.is_visiting
+    make(window, qtbot, "A lighthouse at night")
+    folder = window.private / VISITOR_NAME
+    assert list((folder / "images").rglob("*.png"))
+    window.visitor.field.edit.setText("half a sen")
+    window.clock.now_s += 74
+    window.idle.look()
+    assert not window.notice.isVisible()
+    window.clock.now_s += 2
+    window.idle.look()
+    assert window.notice.isVisible()
+    assert "14 seconds" in window.notice.count.text()
+    QTest.mouseClick(window.notice.stay, Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
+    window.clock.now_s += 91
+    with qtbot.waitSignal(window.parts.worker.wiped):
+        window.idle.look()
+    assert not window.is_visiting
+    assert not folder.exists()
+    assert window.visitor.field.text() == ""
+    assert not window.visitor.field.edit.isUndoAvailable()
+    assert window.visitor._picture is None
+
+
+def test_a_running_call_ends_with_the_visit(start, qtbot):
+    window = start(is_interactive=True)
+    window.begin_visit()
+    window.visitor.field.edit.setText("Snowy mountains")
+    window.visitor.send.click()
+    with qtbot.waitSignal(window.parts.worker.wiped):
+        window.end_visit()
+    assert not (window.private / VISITOR_NAME).exists()
+    window.begin_visit()
+    make(window, qtbot, "Dunes")
+    assert window.visitor.title.text() == "“Dunes”"
+
+
+def test_edits_go_on_until_the_visitors_limit(start, qtbot):
+    window = start(is_interactive=True)
+    window.parts.worker._model.limits.per_visitor = 2
+    window.begin_visit()
+    make(window, qtbot, "A lighthouse")
+    first = window.visitor._picture
+    assert (first.turn, first.left) == (1, 1)
+    window.visitor.chips[0].click()
+    qtbot.waitUntil(lambda: window.visitor._picture is not first, timeout=15_000)
+    second = window.visitor._picture
+    assert (second.turn, second.left) == (2, 0)
+    assert second.image_id != first.image_id
+    assert not window.visitor.field.isEnabled()
+    assert not any(chip.isVisible() for chip in window.visitor.chips)
+
+
+def test_a_recording_says_so_and_follows_its_own_path(start, qtbot):
+    window = start(is_interactive=True, is_recorded=True)
+    window.begin_visit()
+    assert "recording" in window.visitor.note.text()
+    window.visitor.chips[0].click()
+    qtbot.waitUntil(lambda: window.visitor._picture is not None, timeout=15_000)
+    first = window.visitor._picture
+    assert first.reply.startswith("A recording")
+    assert first.image_id == window.show_view._slides[0].image_id
+    assert window.visitor.chips[0].text() == "Make it night with stars"
+    window.visitor.chips[0].click()
+    qtbot.waitUntil(lambda: window.visitor._picture is not first, timeout=15_000)
+    assert window.visitor._picture.image_id == window.show_view._slides[4].image_id
+
+
+@pytest.mark.parametrize("is_interactive", [False, True])
+def test_the_gesture_and_the_pin_lead_out(start, qtbot, is_interactive):
+    window = start(is_interactive=is_interactive)
+    corner(window, TAPS - 1)
+    assert not window.pad.isVisible()
+    corner(window, 1, gap_ms=600)
+    assert not window.pad.isVisible()
+    corner(window, TAPS - 1)
+    assert window.pad.isVisible()
+    for digit in "4711":
+        QTest.mouseClick(window.pad.digits[digit], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.left):
+        QTest.mouseClick(window.pad.enter, Qt.MouseButton.LeftButton)
+    assert window.lockdown.is_unlocked
+
+
+def test_wrong_pins_pause_the_pad(start):
+    window = start()
+    corner(window, 5)
+    assert window.pad.isVisible()
+    for _ in range(TRIES):
+        QTest.keyClicks(window.pad, "0000")
+        QTest.keyClick(window.pad, Qt.Key.Key_Return)
+    assert "Wait 60 seconds" in window.pad.message.text()
+    QTest.keyClicks(window.pad, "4711")
+    QTest.keyClick(window.pad, Qt.Key.Key_Return)
+    assert not window.lockdown.is_unlocked
+    assert not window.close()
+
+
+def test_the_maintenance_page_is_left_the_same_way(start, qtbot):
+    window = start(is_maintenance=True)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.close()
+    corner(window, 5)
+    assert window.pad.isVisible()
+    QTest.keyClicks(window.pad, "4711")
+    with qtbot.waitSignal(window.left):
+        QTest.keyClick(window.pad, Qt.Key.Key_Return)
+
+
+def test_the_cursor_goes_when_it_is_still_and_comes_back(start, qtbot):
+    window = start()
+    qtbot.waitUntil(lambda: QGuiApplication.overrideCursor() is not None, timeout=4000)
+    QTest.mouseMove(window, QPoint(50, 50))
+    QTest.keyClick(window, Qt.Key.Key_A)
+    assert QGuiApplication.overrideCursor() is None
