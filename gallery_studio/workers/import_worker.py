@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from contextlib import ExitStack
+import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,12 +82,37 @@ class ChangedProduct:
     image_id: ImageId
 
 
+class CopyFolder:
+    """A private folder of copies for other programs: made on first use, gone at the end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._path: Path | None = None
+
+    def path(self) -> Path:
+        """Return the folder (worker threads)."""
+        with self._lock:
+            if self._path is None:
+                self._path = Path(tempfile.mkdtemp(prefix="gallery-studio-"))
+            return self._path
+
+    def shutdown(self) -> None:
+        """Delete the folder, when nothing writes into it any more."""
+        with self._lock:
+            if self._path is not None:
+                shutil.rmtree(self._path, ignore_errors=True)
+                self._path = None
+
+
 class ImportWorker(QObject):
     """Brings pictures in and makes them ready to go out. Methods: GUI thread only.
 
     Args:
         worker: Gives the studio thread.
         parent: Owner.
+
+    Attributes:
+        copies: To be deleted when the studio thread has ended.
 
     Signals:
         progressed: `ImportProgress` of the import that runs.
@@ -107,9 +132,7 @@ class ImportWorker(QObject):
         super().__init__(parent)
         self._worker = worker
         self._running: list[PictureImport] = []
-        self._folders = ExitStack()
-        self._folder: Path | None = None
-        self._is_ending = False
+        self.copies = CopyFolder()
         self._turn = asyncio.Lock()
         self.policy: FetchPolicy | None = None
         """How pictures are fetched; the open web when None."""
@@ -136,8 +159,7 @@ class ImportWorker(QObject):
 
     def prepare(self, number: int, pictures: Sequence[tuple[ImageId, str]]) -> None:
         """Copy pictures to files under readable names; `prepared` answers."""
-        if not self._is_ending:
-            self._worker.ask("prepare_files", self._prepare(number, tuple(pictures)))
+        self._worker.ask("prepare_files", self._prepare(number, tuple(pictures)))
 
     def set_product_image(self, product_id: ProductId, image_id: ImageId) -> None:
         """Give a product another picture; `product_changed` answers."""
@@ -150,12 +172,6 @@ class ImportWorker(QObject):
     def add_reference(self, image_id: ImageId, name: str, target: str) -> None:
         """Hand a picture of the library to an input, as if it had just been stored."""
         self._worker.reference_stored.emit(StoredReference(image_id, name, target))
-
-    def shutdown(self) -> None:
-        """Stop what runs and delete the copies made for other programs; once."""
-        self._is_ending = True
-        self.cancel()
-        self._folders.close()
 
     # On the studio thread.
 
@@ -174,24 +190,14 @@ class ImportWorker(QObject):
     async def _prepare(self, number: int, pictures: tuple[tuple[ImageId, str], ...]) -> None:
         access = self._worker.studio.access
         files = await access.read(lambda reader: _files(reader, pictures))
-        prepared = await asyncio.to_thread(self._copied, access.images, files)
+        prepared = await asyncio.to_thread(
+            lambda: prepare_files(access.images, files, self.copies.path())
+        )
         news = PreparedPictures(number, prepared)
         if len(files) == 1:
             pixels = await asyncio.to_thread(_pixels, access.images, files[0][0])
             news = replace(news, width=pixels[0], height=pixels[1], rgba=pixels[2])
         self.prepared.emit(news)
-
-    def _copied(
-        self, images: ImageStore, files: Sequence[tuple[ImageFile, str]]
-    ) -> tuple[PreparedPicture, ...]:
-        """Copy into the private folder, which is made on first use (worker thread)."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="gallery-studio-"))
-            self._folders.callback(shutil.rmtree, self._folder, ignore_errors=True)
-        prepared = prepare_files(images, files, self._folder)
-        if self._is_ending:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        return prepared
 
     async def _set_product_image(self, product_id: ProductId, image_id: ImageId) -> None:
         access = self._worker.studio.access

@@ -393,8 +393,19 @@ def test_ctrl_drag_takes_a_card_out_as_a_real_file(window, qtbot, pictures, drag
     assert card.image_id.encode() in drag["own"]
     assert not drag["pixmap"].isNull()
     assert window.view.placements([card.id])[card.id] == card.placement
-    window.close()
-    assert not path.exists()
+
+
+def test_copies_for_other_programs_go_with_the_window(studio, qtbot, pictures) -> None:
+    with studio.window() as window:
+        card = brought_in(qtbot, window, pictures[:1])[0]
+        window.view.select([card.id])
+        window.actions_by_id["copy_files"].trigger()
+        qtbot.waitUntil(lambda: "File copied" in toasts(window), timeout=WAIT_MS)
+        (url,) = QGuiApplication.clipboard().mimeData().urls()
+        path = Path(url.toLocalFile())
+        assert path.exists()
+    assert not path.parent.parent.exists()
+    QGuiApplication.clipboard().clear()
 
 
 def test_letting_go_before_the_file_is_ready_drags_nothing(window, qtbot, pictures, drags) -> None:
@@ -499,9 +510,11 @@ def test_our_own_card_dropped_on_the_conversation_becomes_a_reference(
         timeout=WAIT_MS,
     )
     mime = own_mime(window, qtbot, [second])
-    assert enter(window.pane, mime, QPoint(50, 50))
-    assert drop(window.pane, mime, QPoint(50, 50))
     references = window.pane.input.references
+    text = window.pane.input.text.edit.viewport()
+    for place in (window.pane, text):
+        assert enter(place, mime, QPoint(20, 20))
+        assert drop(place, mime, QPoint(20, 20))
     qtbot.waitUntil(lambda: len(references.references) == 1, timeout=WAIT_MS)
     assert references.references[0].image_id == second.image_id
     assert references.references[0].label == second.caption

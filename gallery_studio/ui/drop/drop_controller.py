@@ -73,7 +73,15 @@ class DropController(QObject):
         self._timer.timeout.connect(self.zones.end)
         window.area.setAcceptDrops(True)
         window.pane.setAcceptDrops(True)
-        for watched in (*self._doors, self.zones, window.pane):
+        panel = window.pane.input
+        self._pane_parts = (
+            window.pane,
+            panel,
+            panel.text,
+            panel.text.edit,
+            panel.text.edit.viewport(),
+        )
+        for watched in (*self._doors, *self._pane_parts, self.zones):
             watched.installEventFilter(self)
         self._is_alive = True
 
@@ -87,7 +95,7 @@ class DropController(QObject):
             return False
         if watched is self.zones:
             return self._over_zones(event)
-        if watched is self._window.pane:
+        if watched in self._pane_parts:
             return self._over_pane(event)
         return self._at_door(cast("QWidget", watched), event)
 

@@ -63,6 +63,8 @@ class InAndOut(QObject):
         }
         for name, handler in handlers.items():
             actions[name].triggered.connect(handler)
+        # The window goes last, when nothing writes copies any more.
+        self._window.destroyed.connect(self.worker.copies.shutdown)
         self._window.view.installEventFilter(self)
         self._window.installEventFilter(self)
 
@@ -101,11 +103,11 @@ class InAndOut(QObject):
             self._window.view.download_requested.emit(list(chosen))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Read the keys of the wall; end with the window."""
+        """Read the keys of the wall; stop imports when the window closes."""
         if not self._is_alive:
             return False
         if watched is self._window and event.type() == QEvent.Type.Close:
-            self.worker.shutdown()
+            self.worker.cancel()
         elif watched is self._window.view and event.type() == QEvent.Type.KeyPress:
             return self._pressed(cast("QKeyEvent", event))
         return False
