@@ -15,6 +15,7 @@ from gallery_studio.ui.drop.in_and_out import InAndOut
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.kiosk.kiosk_feature import KioskFeature
 from gallery_studio.ui.library_feature import LibraryFeature
+from gallery_studio.ui.last_session_feature import LastSessionFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature
@@ -59,5 +60,6 @@ FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     ReplayFeature,
     KioskFeature,
     DemoFeature,
+    LastSessionFeature,
 )
 """Made in this order, after all panes and their controllers."""

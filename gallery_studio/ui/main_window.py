@@ -412,13 +412,14 @@ class MainWindow(QWidget):
 
     def take_down(self) -> None:
         """Have everything kept that is not written yet; once, before the workers end."""
-        self._keep_window()
         for feature in self.features:
             if isinstance(feature, EndingFeature):
                 feature.take_down()
         if self.session.is_stored:
             self.session.keep_viewport(self.view.viewport_state)
         self.session.save_now()
+        # After that: words typed a moment ago may only now have made the session one to keep.
+        self._keep_window()
         self.parts.keeper.save_now()
         self.close()
 

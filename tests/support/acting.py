@@ -1,0 +1,125 @@
+"""The whole program in a process of its own, with a person's hands inside.
+
+``python -m tests.support.acting LIBRARY ACT``: the program as it is started by a person; once its
+window is there, the act is done. What happens is printed as lines of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gallery_studio import app as app_module
+from gallery_studio.config import SettingsFile
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.status import Status
+from gallery_studio.paths import config_folder
+from gallery_studio.ui.compose.compose_value import ComposeValue
+from gallery_studio.ui.main_window import MainWindow
+from tests.support.hands import Hands, shown_window
+from tests.support.studio_bench import FLASH
+
+DRAFT = "words that were never sent"
+
+
+def tell(**facts: Any) -> None:
+    """Print what happened, and when."""
+    print(json.dumps(facts | {"at_s": time.monotonic()}), flush=True)
+
+
+def window() -> Any:
+    return shown_window(MainWindow)
+
+
+def has_key() -> bool:
+    return window() is not None and len(window().composer.askable()) > 1
+
+
+def is_asked() -> bool:
+    """Whether a call is on its way: the test's server says so by a file."""
+    statuses = [card.status for card in window().canvas.cards]
+    return statuses == [Status.GENERATING] and Path(os.environ["ARRIVED_FILE"]).exists()
+
+
+def ask() -> None:
+    compose = window().compose
+    settings = replace(compose.value().settings, models=(FLASH,), directive_count=1)
+    compose.set_value(ComposeValue("a lamp", settings, ()))
+    window().composer.refresh()
+    compose.request_generate()
+
+
+def close() -> None:
+    tell(did="close")
+    window().close()
+
+
+def write() -> None:
+    window().compose.edit.setFocus()
+    window().compose.edit.insertPlainText(DRAFT)
+
+
+def is_draft_kept() -> bool:
+    """Whether the words lie in the library, and the settings say where."""
+    shown = window()
+    settings = SettingsFile(config_folder() / "settings.json").load()
+    if settings.last_session != shown.session.id:
+        return False
+    try:
+        return bool(shown.parts.reader.session(shown.session.id).draft == DRAFT)
+    except LibraryError:
+        return False
+
+
+def look() -> None:
+    tell(
+        did="look",
+        toasts=[toast.message.text for toast in window().toasts.toasts],
+        text=window().compose.value().text,
+        statuses=[str(card.status) for card in window().canvas.cards],
+    )
+    window().close()
+
+
+def steps_of(act: str, hands: Hands) -> None:
+    """Plan what the hands do."""
+    if act in ("close during a call", "end during a call"):
+        hands.when(has_key, ask)
+        hands.when(is_asked, close if act == "close during a call" else lambda: tell(did="ask"))
+    if act == "end during a call":
+        hands.when(lambda: False, close)
+    if act == "write":
+        hands.when(lambda: window() is not None, write)
+        hands.when(is_draft_kept, lambda: tell(did="write"))
+        hands.when(lambda: False, close)
+    if act == "write in haste":
+        hands.when(lambda: window() is not None, write)
+        hands.when(lambda: True, lambda: tell(did="write"))
+        hands.when(lambda: False, close)
+    if act == "look":
+        hands.when(lambda: window() is not None and window().isVisible(), look)
+
+
+def main() -> int:
+    folder, act = Path(sys.argv[1]), sys.argv[2]
+    made = app_module.make_application
+    kept: list[object] = []
+
+    def make() -> Any:
+        app = made()
+        hands = Hands()
+        steps_of(act, hands)
+        kept.append(hands)
+        return app
+
+    app_module.make_application = make
+    return app_module.run_window(folder, log_level="debug")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
