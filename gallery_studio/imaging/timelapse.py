@@ -172,6 +172,7 @@ class _Frames(Image.Image):
         if frame != self._number:
             painted = self._paint(frame)
             self.im = painted.im
+            self.palette = painted.palette
             self._mode, self._size, self._number = painted.mode, painted.size, frame
 
     def tell(self) -> int:
@@ -179,14 +180,13 @@ class _Frames(Image.Image):
         return self._number
 
 
-def write_animation(
-    path: Path, kind: str, durations_ms: Sequence[int], paint: Callable[[int], Image.Image]
+def write_webp(
+    path: Path, durations_ms: Sequence[int], paint: Callable[[int], Image.Image]
 ) -> None:
-    """Write an animated WebP or GIF that loops for ever.
+    """Write an animated WebP that loops for ever.
 
     Args:
         path: The file.
-        kind: ``WEBP`` or ``GIF``.
         durations_ms: How long each frame is shown.
         paint: Returns a frame; what it raises ends the writing.
 
@@ -194,9 +194,52 @@ def write_animation(
         OSError: The file cannot be written.
     """
     frames = _Frames(len(durations_ms), paint)
-    options: dict[str, object] = {"quality": _QUALITY, "method": _METHOD} if kind == "WEBP" else {}
     with path.open("wb") as file:
-        frames.save(file, kind, save_all=True, duration=list(durations_ms), loop=0, **options)
+        frames.save(
+            file,
+            "WEBP",
+            save_all=True,
+            duration=list(durations_ms),
+            loop=0,
+            quality=_QUALITY,
+            method=_METHOD,
+        )
+
+
+def write_gif(
+    path: Path,
+    durations_ms: Sequence[int],
+    paint: Callable[[int], Image.Image],
+    palette: Image.Image,
+) -> None:
+    """Write an animated GIF that loops for ever; see `write_webp`.
+
+    Args:
+        path: The file.
+        durations_ms: How long each frame is shown.
+        paint: Returns a frame; what it raises ends the writing.
+        palette: The colours all frames share; see `shared_palette`.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+
+    def painted(number: int) -> Image.Image:
+        return paint(number).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+
+    frames = _Frames(len(durations_ms), painted)
+    with path.open("wb") as file:
+        frames.save(file, "GIF", save_all=True, duration=list(durations_ms), loop=0, optimize=False)
+
+
+def shared_palette(samples: Sequence[Image.Image]) -> Image.Image:
+    """Return a picture whose palette has the 256 colours that suit all samples best."""
+    width, height = samples[0].width // 2, samples[0].height // 2
+    sheet = Image.new("RGB", (width, height * len(samples)))
+    for row, sample in enumerate(samples):
+        sheet.paste(sample.resize((width, height), Image.Resampling.BOX), (0, row * height))
+    # median cut gives a dark wall most of the colours, and a lone green lamp none
+    return sheet.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1)
 
 
 def write_video(

@@ -17,7 +17,7 @@ from gallery_studio.imaging.timelapse import Frame
 from gallery_studio.library.files import part_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -33,6 +33,9 @@ _MARGIN = 0.06
 _EASING = 0.3
 _STILL = 0.004
 """A camera this close to its aim (share of the width) has arrived: frames can be the same."""
+
+_PALETTE_FROM = (0.3, 0.6, 0.85, 1.0)
+"""Where in a GIF its colours are taken from: its frames share 256 of them."""
 
 _SIDES = (64, 256, 768)
 
@@ -209,27 +212,36 @@ class _Maker:
         durations = [frame.duration_ms for frame in frames]
 
         def paint(number: int) -> Image.Image:
-            return painter.paint(self._frame(frames, number))
+            self._tell(number, len(frames))
+            return painter.paint(self._frame(frames[number]))
 
         if request.format == "mp4":
             ffmpeg = find_ffmpeg()
             if ffmpeg is None:
                 raise StudioError("MP4 needs ffmpeg, which was not found. Choose WebP or GIF.")
             timelapse.write_video(path, ffmpeg, request.size, durations, paint)
+        elif request.format == "gif":
+            samples = [frames[round(part * (len(frames) - 1))] for part in _PALETTE_FROM]
+            palette = timelapse.shared_palette([painter.paint(self._frame(f)) for f in samples])
+            timelapse.write_gif(path, durations, paint, palette)
         else:
-            timelapse.write_animation(path, request.format.upper(), durations, paint)
+            timelapse.write_webp(path, durations, paint)
         self.on_progress(len(frames), len(frames))
 
-    def _frame(self, frames: Sequence[PlannedFrame], number: int) -> Frame:
+    def _tell(self, number: int, total: int) -> None:
+        """Stop when it is wanted, else tell of progress; an encoder may go back to frame 0."""
         if self.is_cancelled():
             raise TimelapseCancelled
-        self._done = max(self._done, number)  # an encoder may go back to its first frame
-        self.on_progress(self._done, len(frames))
-        frame, replay = frames[number], self.source.replay
-        state = replay.state(frame.position)
+        self._done = max(self._done, number)
+        self.on_progress(self._done, total)
+
+    def _frame(self, planned: PlannedFrame) -> Frame:
+        replay = self.source.replay
+        state = replay.state(planned.position)
         quote, facts = self.source.facts_of(state)
         cards = sorted(state.cards.values(), key=lambda card: card.placement.z)
-        return Frame(cards, frame.view, quote, facts, frame.position / max(1, len(replay)))
+        progress = planned.position / max(1, len(replay))
+        return Frame(cards, planned.view, quote, facts, progress)
 
     def _preview(self, image_id: ImageId, width: int) -> Image.Image | None:
         side = next((side for side in _SIDES if side >= width), _SIDES[-1])

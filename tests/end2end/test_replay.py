@@ -344,3 +344,33 @@ def test_a_time_lapse_is_stopped_and_mp4_says_what_it_needs(
         qtbot.waitUntil(lambda: dialog.stage == "choosing", timeout=WAIT_MS)
         assert list(tmp_path.glob("*.gif")) == []
         assert list(tmp_path.glob(".part*")) == []
+
+
+def test_closing_the_window_stops_a_time_lapse(studio, qtbot, settings, tmp_path) -> None:
+    with studio.window(settings) as window:
+        feature = feature_of(window)
+        opened(window, qtbot)
+        feature.export()
+        feature.dialog.lengths.set_current(3)
+        feature.dialog.size_chip.set_value((1280, 800))
+        with qtbot.waitSignal(feature.dialog._worker.progressed, timeout=WAIT_MS):
+            feature.dialog.start(tmp_path / "halden.webp")
+    assert list(tmp_path.glob("*.webp")) == []
+    assert list(tmp_path.glob(".part*")) == []
+
+
+def test_the_focus_comes_back_and_a_resized_window_keeps_it_covered(
+    studio, qtbot, settings
+) -> None:
+    with studio.window(settings) as window:
+        window.view.setFocus()
+        viewport = window.view.viewport_state
+        stage = opened(window, qtbot)
+        assert stage.hasFocus()
+        window.resize(1024, 700)
+        window.toggle_sidebar()
+        qtbot.waitUntil(lambda: stage.size() == window.area.size(), timeout=WAIT_MS)
+        assert stage.pos() == window.area.mapTo(window, QPoint(0, 0))
+        stage.leave()
+        assert window.view.hasFocus()
+        assert window.view.viewport_state == viewport

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _NAMES = {"webp": "WebP", "gif": "GIF", "mp4": "MP4"}
 _NOTES = {
     "webp": "Small, in full colour; plays in every browser.",
-    "gif": "Plays everywhere; larger, with 256 colours a frame.",
+    "gif": "Plays everywhere; larger, with 256 colours in all.",
     "mp4": "Small; plays in every player. Made with ffmpeg.",
 }
 _NO_FFMPEG = "MP4 needs ffmpeg, which was not found on this computer. WebP and GIF need nothing."
