@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.ids import ConversationId, OutputId
+from gallery_studio.studio import likeness
 from gallery_studio.studio.editing import EditSource, new_conversation, references_limit
 from gallery_studio.studio.lineage import plan_references, read_lineage
 from gallery_studio.ui.conversation.conversation_state import read_conversation
+from gallery_studio.ui.conversation.notices import NoticeAction, references_changed
 from gallery_studio.ui.edit_dialog.edit_dialog import EditDialog
 from gallery_studio.ui.edit_dialog.edit_subject import EditSubject, read_edit_subject
 from gallery_studio.ui.reference_input import ReferenceInput
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.canvas.canvas_view import CanvasView
     from gallery_studio.ui.conversation.conversation_pane import ConversationPane
     from gallery_studio.ui.conversation.input_panel import LeftOut
+    from gallery_studio.ui.conversation.notices import Notice
     from gallery_studio.ui.conversation.pane_context import PaneContext
     from gallery_studio.ui.open_session import OpenSession
     from gallery_studio.ui.settings_keeper import SettingsKeeper
@@ -106,6 +109,7 @@ class EditController(QObject):
         pane.branch_chosen.connect(self._on_head_chosen)
         pane.star_toggled.connect(self._on_star_toggled)
         pane.fresh_start_requested.connect(self._on_fresh_start_requested)
+        pane.notice_action_requested.connect(self._on_notice_action)
         pane.message_changed.connect(self._on_message_changed)
         pane.reference_requested.connect(self._pane_references.ask)
         pane.reference_files_dropped.connect(self._pane_references.add_files)
@@ -144,6 +148,7 @@ class EditController(QObject):
         state = read_conversation(self._reader, ConversationId(text))
         self._conversation = state.conversation
         self._pane.show_conversation(state)
+        self._pane.show_notice(self._notice(state.conversation))
         self._view.set_editing(self._source_card())
         self.shown.emit()
         self._pane.focus_input()
@@ -261,15 +266,37 @@ class EditController(QObject):
         for card in self._reader.cards_of_outputs([OutputId(output_id)]):
             self._worker.star_cards([card.id], not card.is_starred)
 
+    def _notice(self, conversation: Conversation) -> Notice | None:
+        """Return what a person should know before going on, or None."""
+        if likeness.changed_sentence(self._reader, conversation):
+            return references_changed()
+        return None
+
+    def _on_notice_action(self, action: str) -> None:
+        self._pane.show_notice(None)
+        state = self._pane.state
+        if state is None or action not in (
+            NoticeAction.START_NEW,
+            NoticeAction.GO_ON_FROM_PICTURE,
+        ):
+            return
+        head = self._pane.head_output_id
+        image_id = self._reader.output(head).image_id if head else state.source_image_id
+        if image_id is not None:
+            self._start_afresh(state.conversation, image_id)
+
+    def _start_afresh(self, conversation: Conversation, image_id: ImageId) -> None:
+        """Open the edit dialog for a picture alone, its history left aside."""
+        image = self._reader.image(image_id)
+        source = EditSource(conversation.session_id, image.id, has_own_history=False)
+        self._open_dialog(EditSubject(source, image.width, image.height, image.media_type.label))
+
     def _on_fresh_start_requested(self, output_id: str) -> None:
         """Begin anew from the picture alone: a model cannot read the history any more."""
         state = self._pane.state
         image_id = self._picture_before(OutputId(output_id))
-        if state is None or image_id is None:
-            return
-        image = self._reader.image(image_id)
-        source = EditSource(state.conversation.session_id, image.id, has_own_history=False)
-        self._open_dialog(EditSubject(source, image.width, image.height, image.media_type.label))
+        if state is not None and image_id is not None:
+            self._start_afresh(state.conversation, image_id)
 
     def _picture_before(self, output_id: OutputId) -> ImageId | None:
         """Return the picture that the turn of an output was about."""

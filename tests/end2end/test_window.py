@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gallery_studio.domain.card import Placement
+from gallery_studio.domain.ids import new_person_id
+from gallery_studio.domain.people import Person
 from gallery_studio.domain.status import Status
 from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.composing_feature import ComposingFeature
+from gallery_studio.ui.conversation.notices import NoticeAction
 from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
@@ -366,3 +369,31 @@ def test_a_session_goes_out_as_an_archive_and_comes_in_again(
         feature._dialog.open_button.click()
         qtbot.waitUntil(lambda: window.session.id != old, timeout=WAIT_MS)
         assert len(window.canvas.cards) == 2
+
+
+def test_the_pane_says_when_the_references_have_changed_and_starts_anew(
+    studio, qtbot, gemini
+) -> None:
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH,))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED], timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        person = Person(new_person_id(), "Ines", card.created_utc)
+        window.parts.worker.write("save", lambda library: library.people.save_person(person))
+        source = EditSource(
+            window.session.id,
+            card.image_id,
+            card.output_id,
+            person_id=person.id,
+            references_hash="0" * 64,
+        )
+        window.parts.worker.start_edit(source, EditMessage("warmer", (FLASH,)))
+        qtbot.waitUntil(lambda: window.split.is_open, timeout=WAIT_MS)
+        notice = window.pane.notice
+        assert notice.isVisible()
+        window.pane.notice_action_requested.emit(NoticeAction.START_NEW)
+        dialog = window.edits._dialog
+        assert dialog is not None
+        assert not dialog.subject.source.has_own_history

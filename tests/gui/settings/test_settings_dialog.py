@@ -428,6 +428,8 @@ def test_a_long_page_is_read_from_the_keyboard(dialog, window, qtbot):
 
 def test_every_setting_a_person_chooses_has_a_control():
     made_elsewhere = {
+        "active_person",
+        "bin_days",
         "library", "is_sidebar_collapsed", "is_minimap_shown", "conversation_width",
         "window_geometry", "last_session",
     }  # fmt: skip
