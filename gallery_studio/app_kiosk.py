@@ -17,9 +17,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from gallery_studio.config import SettingsFile
 from gallery_studio.domain.ids import ModelId, SessionId
 from gallery_studio.library.library import Library
-from gallery_studio.paths import log_folder, resources
+from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.recorded import (
     RECORDED_MODEL,
     RecordedProvider,
@@ -147,7 +148,8 @@ def build_kiosk(app: QApplication, options: KioskOptions, stack: ExitStack) -> K
     Raises:
         LibraryError: The copy cannot be read.
     """
-    theme = Theme(resources(), "dark", _scale_percent(app))
+    settings = SettingsFile(config_folder() / "settings.json").load()
+    theme = Theme(resources(), "dark", _scale_percent(app), settings.is_motion_reduced)
     theme.apply(app)
     lock, idle = PinLock(options.pin_hash), IdleWatch(options.idle_s)
     if options.is_maintenance:

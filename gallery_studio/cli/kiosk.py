@@ -148,6 +148,8 @@ def _private_folder() -> Iterator[Path]:
     from gallery_studio.workers.instance import InstanceLock
 
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if left.is_symlink():
+            continue  # never ours
         lock = InstanceLock(left)
         if os.access(left, os.W_OK) and lock.acquire() is None:
             lock.release()

@@ -169,7 +169,8 @@ def _add_kiosk(commands: argparse._SubParsersAction[_Parser]) -> None:
         "kiosk",
         help="show sessions full screen, locked down, from a copy of the library",
         epilog="To leave, tap the top right corner five times quickly and give the PIN. The PIN "
-        "may also stand in GALLERY_STUDIO_KIOSK_PIN, where other users do not see it.",
+        "may also stand in GALLERY_STUDIO_KIOSK_PIN, where other users do not see it. Alt+Tab, "
+        "Super and Ctrl+Alt+Del belong to the desktop: lock them there (cage, assigned access).",
     )
     _add_global(parser, is_top=False)
     parser.add_argument(

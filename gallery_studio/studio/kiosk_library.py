@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import shutil
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from gallery_studio.paths import resources
 from gallery_studio.studio.archiving import PictureLook, import_session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from gallery_studio.domain.image import ImageFile
@@ -162,12 +163,15 @@ def wipe(folder: Path) -> None:
         OSError: Something could not be deleted.
     """
 
-    def make_writable(function: object, path: str, _error: object) -> None:
+    def make_writable(function: Callable[[str], object], path: str, _error: object) -> None:
         os.chmod(path, 0o700)  # noqa: PTH101 - rmtree hands over text
-        if callable(function):
-            function(path)
+        function(path)
 
-    if folder.exists():
+    if not folder.exists():
+        return
+    if sys.version_info >= (3, 12):
+        shutil.rmtree(folder, onexc=make_writable)
+    else:
         shutil.rmtree(folder, onerror=make_writable)
 
 
