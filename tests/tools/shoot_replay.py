@@ -77,8 +77,20 @@ def shoot_states(shooter: Shooter, window, name: str) -> None:
     shooter.shoot(window, f"{name}-end")
     feature.export()
     shooter.shoot(window, f"{name}-time-lapse")
+    feature.dialog.start(shooter.out / "halden.webp")
+    shooter.wait(0.3)
+    window.grab().save(str(shooter.out / f"{name}-time-lapse-making.png"))
     feature.dialog.close_dialog()
+    edited = next(card for card in window.canvas.cards if card.edit_turns)
+    window.edits.open_card(edited.id)
+    stage.player.seek(12)
+    shooter.shoot(window, f"{name}-conversation")
+    stage.bar.open_turn_menu()
+    shooter.wait(0.2)
+    stage.bar.menu.grab().save(str(shooter.out / f"{name}-turns.png"))
+    stage.bar.menu.close()
     stage.leave()
+    window.edits.close()
 
 
 def main() -> int:

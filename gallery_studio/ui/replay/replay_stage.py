@@ -42,7 +42,7 @@ _WINDOW_KEYS = frozenset(
         (Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier),
         (Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier),
         (Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier),
-        (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier),
         (Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier),
         (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier),
     }

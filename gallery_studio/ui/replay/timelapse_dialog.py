@@ -76,7 +76,7 @@ class TimelapseDialog(ModalDialog):
         loaded: LoadedReplay,
         name_of: Callable[[str], str],
     ) -> None:
-        super().__init__(theme, "Time-lapse", window, (520, 392))
+        super().__init__(theme, "Time-lapse", window, (520, 440))
         self._worker, self._loaded, self._name_of = worker, loaded, name_of
         worker.setParent(self)
         self.stage = Stage.CHOOSING
