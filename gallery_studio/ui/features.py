@@ -14,8 +14,8 @@ from gallery_studio.ui.demo_feature import DemoFeature
 from gallery_studio.ui.drop.in_and_out import InAndOut
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.kiosk.kiosk_feature import KioskFeature
-from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.last_session_feature import LastSessionFeature
+from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.models_feature import ModelsFeature
 from gallery_studio.ui.network_feature import NetworkFeature

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
 from gallery_studio.domain.timestamps import utc_text
-from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionsWanted
 from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
 
@@ -112,8 +112,10 @@ class SidebarController(QObject):
             self._sidebar.set_sessions(found.sessions)
 
     def _summaries(self) -> tuple[SessionSummary, ...]:
-        found = self._reader.browse(self.wanted())
-        if not found.is_whole:
+        wanted = self.wanted()
+        first = replace(wanted, limit=FOUND_FIRST) if wanted.query else wanted
+        found = self._reader.browse(first)
+        if not found.is_whole or len(found.sessions) == FOUND_FIRST:
             self.partly_found.emit()
         return found.sessions
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LOOKED_AT = 2_000
 """Texts looked at to answer a key stroke; a whole answer looks at all."""
 
+FOUND_FIRST = 48
+"""Sessions shown at a key stroke; the others follow when typing rests."""
+
 _COVERS = 3
 
 

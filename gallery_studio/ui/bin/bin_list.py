@@ -102,7 +102,8 @@ class BinModel(QAbstractListModel):
             parts.append(image_count_text(entry.image_count))
         if entry.session_name and entry.key.kind is not BinKind.SESSION:
             parts.append(f"from {entry.session_name}")
-        parts.append(f"deleted {relative_age(entry.deleted_utc, self._now())}".lower())
+        age = relative_age(entry.deleted_utc, self._now())
+        parts.append(f"deleted {age[:1].lower()}{age[1:]}")
         return " · ".join(parts)
 
     def _end(self, entry: BinEntry) -> str:

@@ -144,6 +144,9 @@ class CardLabelPainter:
         if card.rating:
             below = picture.bottom - 30
             self._badge(painter, (left, None), below, "star", str(card.rating), scale)
+        if card.is_rejected:
+            below, right = picture.bottom - 30, picture.right - 8
+            self._badge(painter, (None, right), below, "eye-off", "Rejected", scale)
         if is_editing:
             self._badge(painter, (left, None), top, "message-square", "Editing", scale)
         if card.edit_turns:

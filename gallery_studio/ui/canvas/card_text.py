@@ -83,6 +83,10 @@ def spoken_name(
         parts.append(card.product_name)
     if card.is_starred:
         parts.append("Starred")
+    if card.rating:
+        parts.append(f"Rated {card.rating}")
+    if card.is_rejected:
+        parts.append("Rejected")
     parts.append(_state_words(card, now))
     return ". ".join(part.rstrip(".") for part in parts) + "."
 

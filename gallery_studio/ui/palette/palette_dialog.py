@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.palette.palette_entry import PaletteEntry
     from gallery_studio.ui.theme.theme import Theme
 
-HINT = (
-    "model:flash   starred   rating>=3   date:2026-11   product:   person:   ratio:4:5   “a phrase”"
-)
+HINT = "model:flash · starred · rating>=3 · date:2026-11 · product: · person: · ratio:4:5 · “words”"
 _PAGE = 8
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from gallery_studio.ui.sessions.mosaic_delegate import MosaicDelegate
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from gallery_studio.ui.sidebar.session_delegate import SessionDelegate
     from gallery_studio.ui.sidebar.session_list_model import SessionListModel
     from gallery_studio.ui.theme.theme import Theme
+
+
+RIGHT_SLACK = 24
+"""Room at the right of the cards, for the scroll bar, in px at 100 %."""
 
 
 class SessionGrid(SessionListView):
@@ -129,10 +133,5 @@ class SessionGrid(SessionListView):
 
     def _fit(self) -> None:
         """Give every cell the size that fills the row."""
-        bar = self.verticalScrollBar()
-        always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        self.setVerticalScrollBarPolicy(
-            always if self._is_grid else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        )
-        width = self.width() - bar.sizeHint().width() - 2
+        width = self.width() - self._theme.px(RIGHT_SLACK)
         self.setGridSize(self._mosaic.fit(width) if self._is_grid else QSize())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
-from gallery_studio.library.reading.browsing import SessionSort, SessionsWanted
+from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionSort, SessionsWanted
 from gallery_studio.ui.sessions.sessions_page import SHOWN, SessionsPage
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class SessionsController(QObject):
         self._window, self._pages, self._desk = window, pages, desk
         self._reader = window.parts.reader
         self._browsed: dict[str, BrowsedSession] = {}
+        self._totals = (0, 0)
         self.page = SessionsPage(window.parts.theme, window.previews.pixmap, self._look_up)
         self.page.grid.set_replay_offered(is_offered="replay_session" in window.actions_by_id)
-        self._timer = self._make_timer(_REFRESH_MS, self.refresh)
+        self._timer = self._make_timer(_REFRESH_MS, self._refresh_all)
         self._whole = self._make_timer(_WHOLE_MS, self._ask_whole)
         self._connect()
 
@@ -81,6 +83,7 @@ class SessionsController(QObject):
         known = [entry for entry in models if catalogue.get(entry[0]) is not None]
         others = [entry for entry in models if entry not in known]
         self.page.set_filters(self._reader.session_products_shown(), known + others)
+        self._count()
         self.refresh()
         self._pages.show(self.page)
         grid = self.page.grid if self.page.model.rowCount() else self.page.search.edit
@@ -92,13 +95,23 @@ class SessionsController(QObject):
         self._whole.stop()
         self._browsed.clear()
         try:
-            found = self._reader.browse(self._wanted())
+            wanted = self._wanted()
+            first = replace(wanted, limit=FOUND_FIRST) if wanted.query else wanted
+            found = self._reader.browse(first)
         except LibraryError as error:
             self._window.news.say_error(error.message)
             return
         self._show(found)
-        if not found.is_whole:
+        if not found.is_whole or len(found.sessions) == FOUND_FIRST:
             self._whole.start()
+
+    def _refresh_all(self) -> None:
+        self._count()
+        self.refresh()
+
+    def _count(self) -> None:
+        """Count sessions and images: not at each key stroke, a large library takes a while."""
+        self._totals = (self._reader.totals().sessions, self._reader.image_card_count())
 
     def duplicate(self, text: str) -> None:
         """Copy a session."""
@@ -119,9 +132,7 @@ class SessionsController(QObject):
         )
 
     def _show(self, found: BrowsedSessions) -> None:
-        totals = self._reader.totals()
-        images = self._reader.image_card_count()
-        self.page.set_sessions(found.sessions, totals.sessions, images)
+        self.page.set_sessions(found.sessions, *self._totals)
         self.page.model.set_open(self._window.session.id)
         self.page.grid.refresh()
 

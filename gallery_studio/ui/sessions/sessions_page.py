@@ -183,6 +183,8 @@ class SessionsPage(QWidget):
         empty.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
         empty.addStretch(1)
         self._column.addLayout(self._heading)
+        self._search_row = QHBoxLayout()
+        self._column.addLayout(self._search_row)
         self._column.addLayout(self._tools)
         self._column.addWidget(self._emptiness, 1)
         self._column.addWidget(self.grid, 1)
@@ -233,14 +235,25 @@ class SessionsPage(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         is_narrow = self.width() < px(_NARROW)
-        side = px(20 if is_narrow else 40)
         # cards keep 8 px of their own around them, for the ground under the pointer
-        self._column.setContentsMargins(side, px(24), side, 0)
+        side, own = px(20 if is_narrow else 40), px(8)
+        self._column.setContentsMargins(side - own, px(26), 0, 0)
         self._column.setSpacing(px(16))
+        for row in (self._heading, self._search_row, self._tools):
+            row.setContentsMargins(own, 0, side, 0)
+        self._place_search(is_alone=is_narrow)
         self._heading.setSpacing(px(14))
         self._tools.setSpacing(px(8))
-        self.sort.setVisible(not is_narrow or self._theme.scale <= 1.0)
         self.update()
+
+    def _place_search(self, *, is_alone: bool) -> None:
+        """Put the search beside the filters, or above them where there is no room."""
+        row, other = self._search_row, self._tools
+        if not is_alone:
+            row, other = other, row
+        if row.indexOf(self.search) < 0:
+            other.removeWidget(self.search)
+            row.insertWidget(0, self.search, 2)
 
 
 def _counted(count: int, what: str) -> str:

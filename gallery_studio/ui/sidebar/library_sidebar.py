@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.ui.sidebar.app_mark import AppMark
@@ -17,7 +17,7 @@ from gallery_studio.ui.sidebar.session_list_model import SessionListModel
 from gallery_studio.ui.sidebar.session_list_view import SessionListView
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState, SidebarFooter
 from gallery_studio.ui.sidebar.sidebar_rail import SidebarRail
-from gallery_studio.ui.widgets.buttons import AccentGhostButton, SecondaryButton
+from gallery_studio.ui.widgets.buttons import AccentGhostButton, GhostButton, SecondaryButton
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.segmented_control import SegmentedControl
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 _AGE_STEP_MS = 30_000
+_A_GLANCE = 6
+_ROOM_FOR_MORE = 800
 
 
 class SessionFilter(StrEnum):
@@ -196,6 +198,7 @@ class LibrarySidebar(QWidget):
         self.segments = SegmentedControl(theme, ("All", "Starred", "Edited"), "Sessions shown")
         self._heading = PlainLabel(theme, "Sessions", "metaStrong", "textSecondary")
         self.all_sessions = IconButton(theme, "layout-grid", "All sessions", key="Ctrl+Shift+O")
+        self.more_sessions = GhostButton(theme, "All sessions", height=32)
         self._nothing = PlainLabel(theme, "", "meta", "textTertiary", max_lines=0)
         self.clear = AccentGhostButton(theme, "Clear", height=32)
         self.projects = ProjectList(theme, self._cover_pixmap)
@@ -219,6 +222,7 @@ class LibrarySidebar(QWidget):
         self._column.addLayout(self._heading_row)
         self._column.addWidget(self._build_emptiness())
         self._column.addWidget(self.list, 1)
+        self._column.addWidget(self.more_sessions)
         self._column.addWidget(self.projects)
         for section in (self.people, self.identities):
             self._column.addWidget(section)
@@ -267,6 +271,7 @@ class LibrarySidebar(QWidget):
         self.segments.choice_changed.connect(self._on_choice_changed)
         self.clear.clicked.connect(self._on_clear_clicked)
         self.all_sessions.clicked.connect(self.all_sessions_requested)
+        self.more_sessions.clicked.connect(self.all_sessions_requested)
         self.list.session_chosen.connect(self.session_chosen)
         self.list.discard_requested.connect(self.session_discard_requested)
         self.model.rename_requested.connect(self.session_renamed)
@@ -282,6 +287,11 @@ class LibrarySidebar(QWidget):
         self._theme.changed.connect(self._on_theme_changed)
 
     # Events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._show_more()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the hairline at the right."""
@@ -301,11 +311,17 @@ class LibrarySidebar(QWidget):
         self._emptiness.setVisible(not has_rows)
         self.clear.setVisible(not has_rows and bool(words or is_narrowed))
         self.list.setVisible(has_rows)
+        self._show_more()
         # no higher than its rows: what comes after it follows directly
         self.list.setMaximumHeight(max(1, self.list.sizeHintForRow(0) * self.model.rowCount()))
         self.segments.setVisible(has_rows or bool(words) or is_narrowed)
         if has_rows != self._ages.isActive():
             self._ages.start() if has_rows else self._ages.stop()
+
+    def _show_more(self) -> None:
+        """Offer the page of all sessions below a list that is longer than a glance."""
+        has_room = self.height() >= self._theme.px(_ROOM_FOR_MORE)
+        self.more_sessions.setVisible(has_room and self.model.rowCount() > _A_GLANCE)
 
     def _on_search_changed(self, text: str) -> None:
         self.search_changed.emit(text.strip())
