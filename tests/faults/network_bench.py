@@ -1,4 +1,4 @@
-"""What the tests of the network's faults share: a window with a key, and one failed wish at a time."""
+"""What tests of the network's faults share: a window with a key, and one failed wish at a time."""
 
 from __future__ import annotations
 

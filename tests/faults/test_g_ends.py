@@ -1,4 +1,4 @@
-"""Matrix G: how the program ends, during a call, at a signal, by a crash, and what is there then."""
+"""Matrix G: how the program ends: during a call, at a signal, by a crash; and what is left."""
 
 from __future__ import annotations
 
