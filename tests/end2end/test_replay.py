@@ -374,3 +374,13 @@ def test_the_focus_comes_back_and_a_resized_window_keeps_it_covered(
         stage.leave()
         assert window.view.hasFocus()
         assert window.view.viewport_state == viewport
+
+
+def test_a_page_in_the_place_of_the_canvas_ends_it(studio, qtbot, settings) -> None:
+    with studio.window(settings) as window:
+        opened(window, qtbot)
+        window.split.splitter.hide()
+        assert feature_of(window).stage is None
+        assert window.area.isEnabled()
+        window.split.splitter.show()
+        assert opened(window, qtbot).isVisible()

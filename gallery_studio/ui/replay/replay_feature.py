@@ -55,6 +55,8 @@ class ReplayFeature(QObject):
             self.stage.player.toggle()
         elif self._window.session.is_stored:
             self._on_ready = self._enter
+            if not self._window.area.isVisible():  # a narrow window shows the conversation alone
+                self._window.edits.close()
             self._worker.load(self._window.session.id)
 
     def export(self) -> None:
@@ -83,6 +85,8 @@ class ReplayFeature(QObject):
 
     def _enter(self, loaded: LoadedReplay) -> None:
         window = self._window
+        if not window.area.isVisible():
+            return  # another page is shown in the place of the canvas
         parts = window.parts
         stage = ReplayStage(
             parts.theme, parts.pool, window.model_badge, loaded, window, window.area

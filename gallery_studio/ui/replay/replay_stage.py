@@ -168,9 +168,11 @@ class ReplayStage(QWidget):
     # -- events --------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the size and place of what is covered."""
+        """Keep the size and place of what is covered; go when another page takes its place."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._follow_cover()
+        elif event.type() == QEvent.Type.Hide and watched is self._cover:
+            self.leave()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
