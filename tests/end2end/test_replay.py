@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from gallery_studio.config import Settings
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.library import Library
+from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.replay.replay_feature import ReplayFeature
 from gallery_studio.ui.replay.replay_player import SPEEDS
 from tests.support.replayed import fingerprint, make_session
@@ -384,3 +385,16 @@ def test_a_page_in_the_place_of_the_canvas_ends_it(studio, qtbot, settings) -> N
         assert window.area.isEnabled()
         window.split.splitter.show()
         assert opened(window, qtbot).isVisible()
+
+
+def test_a_session_is_replayed_from_the_page_of_sessions(studio, qtbot, settings) -> None:
+    with studio.window(settings) as window:
+        library = next(f for f in window.features if isinstance(f, LibraryFeature))
+        session_id = window.session.id
+        window.new_session()
+        library.sessions.open()
+        assert not window.area.isVisible()
+        library.sessions.page.grid.replay_requested.emit(session_id)
+        qtbot.waitUntil(lambda: feature_of(window).stage is not None, timeout=WAIT_MS)
+        assert feature_of(window).stage.isVisible()
+        assert feature_of(window).stage.loaded.session.id == session_id
