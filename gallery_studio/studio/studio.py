@@ -87,6 +87,7 @@ class Studio:
     ) -> None:
         self._access = access
         self._references_most = references_most
+        self._listing: asyncio.Task[object] | None = None
         self._catalogue = catalogue
         self._all_models = catalogue
         self._prompts = prompts
@@ -299,12 +300,20 @@ class Studio:
         Raises:
             ProviderError: The service could not be asked, or took the key not.
         """
-        listed = await self._providers.get("gemini").list_models()
-        self._set_catalogue(self._all_models.merged(listed))
+        self._listing = asyncio.current_task()
+        try:
+            listed = await self._providers.get("gemini").list_models()
+        finally:
+            self._listing = None
+        if listed:  # an empty list says nothing about what the key may do
+            self._set_catalogue(self._all_models.merged(listed))
         return self._catalogue
 
     async def shutdown(self) -> None:
         """Cancel what runs, store that, and let go of connections."""
+        if self._listing is not None:
+            self._listing.cancel()
+            await asyncio.wait([self._listing])
         await self.runner.shutdown()
         await self._providers.aclose()
 

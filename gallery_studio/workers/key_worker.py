@@ -107,6 +107,15 @@ class KeyWorker(QObject):
 
     async def _load(self) -> None:
         await self._use_current("")
+        if self._key is not None:
+            await self._list_quietly()
+
+    async def _list_quietly(self) -> None:
+        """Go by what the service offers the key; without an answer the catalogue holds."""
+        try:
+            self.models_listed.emit(await self._studio.refresh_models())
+        except ProviderError as error:
+            _log.info("The models could not be listed: %s", error.kind)
 
     async def _enter(self, text: str) -> None:
         try:

@@ -397,3 +397,17 @@ def test_the_pane_says_when_the_references_have_changed_and_starts_anew(
         dialog = window.edits._dialog
         assert dialog is not None
         assert not dialog.subject.source.has_own_history
+
+
+def test_the_models_are_those_the_service_lists_for_the_key(studio, qtbot, gemini) -> None:
+    gemini.listed_models = [FLASH, "gemini-9-carbon-image"]
+    with studio.window() as window:
+        qtbot.waitUntil(
+            lambda: (
+                {info.id for info in window.composer.askable()}
+                == {FLASH, "gemini-9-carbon-image", "offline"}
+            ),
+            timeout=WAIT_MS,
+        )
+        info = window.catalogue.get("gemini-9-carbon-image")
+        assert info.price_for("1K") is None
