@@ -109,7 +109,8 @@ class LibraryFeature(QObject):
         self.pages.close()
 
     def _on_session_opened(self, _session: object) -> None:
-        self.pages.close()
+        if not self.sessions.is_discarding:
+            self.pages.close()
 
     def _on_page_changed(self, page: object) -> None:
         """Toasts belong to what is shown."""

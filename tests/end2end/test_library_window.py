@@ -63,6 +63,15 @@ def names(model) -> list[str]:
     return [model.session(row).name for row in range(model.rowCount())]
 
 
+def middles(window) -> list[int]:
+    """Return the colour in the middle of each card, as it is painted now."""
+    view = window.view
+    picture = view.grab().toImage()
+    places = [card.placement.rect for card in window.canvas.cards]
+    points = [view.camera.to_view(rect.x + rect.width / 2, rect.y + 40) for rect in places]
+    return [picture.pixel(round(x), round(y)) for x, y in points]
+
+
 def bin_names(page) -> list[str]:
     model = page.model
     return [model.entry(row).name for row in range(model.rowCount())]
@@ -239,16 +248,35 @@ def test_the_filter_moves_nothing_and_keeps_the_rest_from_being_selected(
         window.parts.worker.star_cards([work.cards[1].id], True)
         qtbot.waitUntil(lambda: view.model.get(work.cards[1].id).is_starred, timeout=WAIT_MS)
         places = view.placements(view.model.cards)
+        qtbot.waitUntil(lambda: not view._more.isActive(), timeout=WAIT_MS)
+        before = middles(window)
         view.select_all()
         picking.open_menu()
         next(a for a in picking.menu.actions() if a.text() == "Starred").trigger()
         picking.menu.close()
         assert view.model.selection == [work.cards[1].id]
         assert view.placements(view.model.cards) == places
+        left_out = [number for number in (0, 2) if middles(window)[number] != before[number]]
+        assert left_out == [0, 2]
+        assert middles(window)[1] == before[1]
         view.select([])
         view.select_all()
         assert view.model.selection == [work.cards[1].id]
         assert picking.button.accessibleName() == "Filter: 1 of 3 images"
+
+
+def test_deleting_the_open_session_leaves_the_browser_where_it_is(studio, qtbot, filled) -> None:
+    (lamps, _), _ = filled
+    with opened(studio, lamps.id) as window:
+        library = feature(window, LibraryFeature)
+        library.open_sessions()
+        page = library.sessions.page
+        page.grid.setCurrentIndex(page.model.index(page.model.row_of(lamps.id)))
+        QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: names(page.model) == ["Mira vase"], timeout=WAIT_MS)
+        assert page.isVisible()
+        assert window.focusWidget() is page.grid, window.focusWidget()
+        assert library._toasts[page].toasts
 
 
 def test_everything_without_a_star_goes_into_the_bin_and_comes_back(studio, qtbot, filled) -> None:

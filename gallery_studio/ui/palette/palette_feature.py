@@ -15,6 +15,7 @@ from gallery_studio.ui.actions import KeysBy
 from gallery_studio.ui.palette.palette_dialog import PaletteDialog
 from gallery_studio.ui.palette.palette_entry import PaletteEntry
 from gallery_studio.ui.sidebar.session_list_model import image_count_text
+from gallery_studio.ui.widgets.modal_dialog import top_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ class PaletteFeature(QObject):
 
     def open(self) -> None:
         """Open the palette."""
-        if not self.dialog.isVisible():
+        if top_dialog(self._window) is None:
             self.dialog.ask()
 
     # -- what there is -------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class SessionsController(QObject):
 
     Attributes:
         page: The page.
+        is_discarding: Whether another session opens only because the open one is thrown away.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class SessionsController(QObject):
         self._reader = window.parts.reader
         self._browsed: dict[str, BrowsedSession] = {}
         self._totals = (0, 0)
+        self.is_discarding = False
         self.page = SessionsPage(window.parts.theme, window.previews.pixmap, self._look_up)
         self.page.grid.set_replay_offered(is_offered="replay_session" in window.actions_by_id)
         self._timer = self._make_timer(_REFRESH_MS, self._refresh_all)
@@ -65,7 +67,7 @@ class SessionsController(QObject):
         page.wanted_changed.connect(self.refresh)
         page.back_requested.connect(self._pages.close)
         page.grid.session_chosen.connect(self._on_session_chosen)
-        page.grid.discard_requested.connect(window.sidebar_controller.discard)
+        page.grid.discard_requested.connect(self.discard)
         page.grid.duplicate_requested.connect(self.duplicate)
         page.grid.replay_requested.connect(self._on_replay_requested)
         page.model.rename_requested.connect(window.sidebar.session_renamed)
@@ -112,6 +114,15 @@ class SessionsController(QObject):
     def _count(self) -> None:
         """Count sessions and images: not at each key stroke, a large library takes a while."""
         self._totals = (self._reader.totals().sessions, self._reader.image_card_count())
+
+    def discard(self, session_id: str) -> None:
+        """Put a session into the bin; the page stays, also when it was the open one."""
+        self.is_discarding = True
+        try:
+            self._window.sidebar_controller.discard(session_id)
+        finally:
+            self.is_discarding = False
+        self.page.grid.setFocus()
 
     def duplicate(self, text: str) -> None:
         """Copy a session."""
