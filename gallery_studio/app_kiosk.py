@@ -117,11 +117,10 @@ def main() -> int:
         heart.supervisor_ended.connect(end.give_up)
         window.left.connect(end.leave)
         if options.is_full_screen:
-            window.showFullScreen()
+            window.fill_screen()
         else:
             window.resize(1600, 1000)
             window.show()
-        window.activateWindow()
         heart.beat()
         return app.exec()
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.support.kiosk_desk import demo_library, kiosk
+from tests.support.kiosk_desk import NAME, demo_library, kiosk
 from tests.support.screen import children_of, needs_screen, screen, wait_until
 
 pytestmark = [needs_screen, pytest.mark.slow]
@@ -34,3 +34,16 @@ def test_the_window_ends_with_its_supervisor(tmp_path):
         desk.process.kill()
         desk.process.wait()
         wait_until(lambda: not desk.is_shown(), 10, "the end of the window")
+
+
+def test_a_crash_loop_shows_the_maintenance_page(tmp_path):
+    library = demo_library(tmp_path / "library")
+    with screen(tmp_path) as shown, kiosk(shown, library, tmp_path / "private") as desk:
+        old = 0
+        for _ in range(5):
+            old = wait_until(lambda old=old: desk.child() not in (0, old) and desk.child(), 10)
+            os.kill(old, signal.SIGKILL)
+        wait_until(lambda: shown.window(f"{NAME}, maintenance"), 20, "the maintenance page")
+        assert desk.is_running()
+        desk.leave()
+        assert desk.process.wait(timeout=20) == 0

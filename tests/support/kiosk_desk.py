@@ -51,6 +51,12 @@ class Desk:
     def is_shown(self) -> bool:
         return bool(self.screen.window(NAME))
 
+    def is_filling(self) -> bool:
+        """Whether the window covers the whole screen."""
+        window = self.screen.window(NAME)
+        size = window and self.screen.do("getwindowgeometry", "--shell", window)
+        return bool(size) and "WIDTH=1280\nHEIGHT=800" in size
+
     def is_running(self) -> bool:
         return self.process.poll() is None
 
@@ -77,7 +83,7 @@ def kiosk(screen: Screen, library: Path, temporary: Path, *options: str):
     process = subprocess.Popen([*command, *options], env=environment)
     desk = Desk(process, screen, temporary)
     try:
-        wait_until(desk.is_shown, 40, "the kiosk")
+        wait_until(desk.is_filling, 40, "the kiosk")
         screen.do("windowfocus", "--sync", screen.window(NAME))
         yield desk
     finally:

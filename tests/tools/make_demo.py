@@ -45,7 +45,7 @@ OFFLINE = ModelId("offline")
 DIRECTIVES = (
     "A lighthouse on a cliff above the sea, first light",
     "Dunes under a wide evening sky",
-    "A blue vase of green leaves, window light on the wall",
+    "A blue vase on a plinth, window light on the wall",
     "Snowy mountains behind a still lake at dusk",
 )
 EDITS = {

@@ -45,13 +45,13 @@ class KioskDialog(ModalDialog):
     start_requested = Signal(object)
 
     def __init__(self, theme: Theme, window: QWidget, session_name: str) -> None:
-        super().__init__(theme, "Kiosk", window, (520, 480))
+        super().__init__(theme, "Kiosk", window, (520, 440))
         self.lead = PlainLabel(
             theme,
             f"“{session_name}” fills the screen, again and again, from a copy that nobody can "
             "change. Keys, menus and drops are locked.",
             color="textSecondary",
-            max_lines=3,
+            max_lines=0,
         )
         self.interactive = CheckBox(theme, "Let visitors make pictures")
         self.recorded = CheckBox(theme, "Answer them with what this session holds")
@@ -62,7 +62,7 @@ class KioskDialog(ModalDialog):
             "To leave, tap the top right corner of the screen five times quickly and give this "
             "PIN. Write it down.",
             color="textSecondary",
-            max_lines=3,
+            max_lines=0,
         )
         self.cancel = GhostButton(theme, "Cancel")
         self.start = PrimaryButton(theme, "Start", icon="play")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gallery_studio.workers.visitor_worker import VisitorWorker
 
 CURSOR_STILL_MS = 1500
+_FILL_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ class KioskWindow(QWidget):
         self._cursor_timer = QTimer(self)
         self._cursor_timer.setSingleShot(True)
         self._cursor_timer.setInterval(CURSOR_STILL_MS)
-        self.setWindowTitle("Gallery Studio kiosk")
+        state = "" if parts.show is not None else ", maintenance"
+        self._fill_timer = QTimer(self)
+        self._fill_timer.setInterval(_FILL_MS)
+        self._fill_timer.timeout.connect(self._fill)
+        self.setWindowTitle(f"Gallery Studio kiosk{state}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(False)
         self._connect()
@@ -109,6 +114,7 @@ class KioskWindow(QWidget):
         if self.visitor is None or self.parts.worker is None:
             return
         self._is_wiping = True
+        self.pad.hide()
         self.visitor.reset()
         clipboard = QGuiApplication.clipboard()
         clipboard.clear()
@@ -119,6 +125,24 @@ class KioskWindow(QWidget):
             self.show_view.restart()
         self.setFocus()
         self.parts.worker.wipe()
+
+    def fill_screen(self) -> None:
+        """Take the whole screen, and take it again whenever something makes the window smaller.
+
+        Asking the desktop is not enough: without a window manager, or before it has started,
+        nobody hears it.
+        """
+        self._fill()
+        self._fill_timer.start()
+
+    def _fill(self) -> None:
+        room = self.screen().geometry()
+        if self.geometry() == room and self.isVisible() and not self.isMinimized():
+            return
+        self.setGeometry(room)
+        self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
 
     # Events
 

@@ -90,6 +90,8 @@ class PinPad(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take digits, Backspace and Enter from a keyboard too."""
+        if event.isAutoRepeat():
+            return
         if event.text() in self.digits and event.text():
             self.press(event.text())
         elif event.key() == Qt.Key.Key_Backspace:

@@ -234,3 +234,13 @@ def test_the_cursor_goes_when_it_is_still_and_comes_back(start, qtbot):
     QTest.mouseMove(window, QPoint(50, 50))
     QTest.keyClick(window, Qt.Key.Key_A)
     assert QGuiApplication.overrideCursor() is None
+
+
+def test_whatever_makes_it_smaller_it_fills_the_screen_again(start, qtbot):
+    window = start()
+    window.fill_screen()
+    room = window.screen().geometry()
+    assert window.geometry() == room
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(200, 100)
+    qtbot.waitUntil(lambda: window.geometry() == room, timeout=4000)
