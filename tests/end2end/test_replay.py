@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QPushButton
 from gallery_studio.config import Settings
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.library import Library
+from gallery_studio.studio.editing import EditMessage, EditSource
+from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.replay.replay_feature import ReplayFeature
 from gallery_studio.ui.replay.replay_player import SPEEDS
@@ -54,6 +57,11 @@ def rest(window, qtbot) -> None:
 
     window.parts.worker.ask("rest", after_all())
     qtbot.waitUntil(lambda: bool(written), timeout=WAIT_MS)
+
+
+def told_of(card):
+    """A card without the clock's readings, which the log takes a moment later."""
+    return replace(card, started_utc=None, created_utc="")
 
 
 def look_of(stage) -> tuple:
@@ -398,3 +406,43 @@ def test_a_session_is_replayed_from_the_page_of_sessions(studio, qtbot, settings
         qtbot.waitUntil(lambda: feature_of(window).stage is not None, timeout=WAIT_MS)
         assert feature_of(window).stage.isVisible()
         assert feature_of(window).stage.loaded.session.id == session_id
+
+
+def test_what_a_model_made_replays_to_the_canvas_of_today(studio, qtbot) -> None:
+    with studio.window(replace(Settings(), is_motion_reduced=True)) as window:
+        chosen = replace(
+            window.compose.value().settings,
+            models=("offline",),
+            directive_count=1,
+            image_size="512",
+            aspect_ratio="4:5",
+        )
+
+        def all_ready(count: int) -> bool:
+            cards = window.canvas.cards
+            return len(cards) == count and all(card.image_id for card in cards)
+
+        for number, words in enumerate(("a lighthouse at dusk", "a lamp"), 1):
+            window.compose.set_value(ComposeValue(words, chosen, ()))
+            window.compose.request_generate()
+            qtbot.waitUntil(partial(all_ready, number), timeout=WAIT_MS)
+        first, second = window.canvas.cards
+        window.parts.worker.start_edit(
+            EditSource(window.session.id, first.image_id, first.output_id),
+            EditMessage("warmer", ("offline",), image_size="512"),
+        )
+        qtbot.waitUntil(lambda: all_ready(3), timeout=WAIT_MS)
+        window.view.nudge([second.id], 64, 8, "Move")
+        window.parts.worker.delete_cards([second.id])
+        window.parts.worker.restore_cards([second.id])
+        window.parts.worker.star_cards([first.id], True)
+        rest(window, qtbot)
+        stage = opened(window, qtbot)
+        stage.player.seek(len(stage.loaded.replay))
+        today = window.parts.reader.canvas_cards(window.session.id)
+        assert [told_of(card) for card in stage.wall.model.cards.values()] == [
+            told_of(card) for card in sorted(today, key=lambda card: card.created_utc)
+        ]
+        edit = next(card for card in today if card.source_card_id)
+        assert (edit.source_card_id, edit.caption) == (first.id, "warmer")
+        assert stage.loaded.replay.unreadable == 0
