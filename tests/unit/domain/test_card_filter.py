@@ -12,9 +12,7 @@ from gallery_studio.domain.status import Status
 def card(**fields) -> CanvasCard:
     fields = {"model": "flash", "created_utc": ""} | fields
     place = Placement(0, 0, 200, 284)
-    return CanvasCard(
-        "crd", place, Status.COMPLETED, "words", image_id=None, created_utc="", **fields
-    )
+    return CanvasCard("crd", place, Status.COMPLETED, "words", image_id=None, **fields)
 
 
 @pytest.mark.parametrize(
