@@ -154,11 +154,14 @@ class PromptEdit(QPlainTextEdit):
         shown = min(MOST_LINES, max(1, lines))
         return max(self._theme.px(24), int(shown * self._line_px() + 4))
 
+    def _is_long(self) -> bool:
+        """Return whether there are more lines than are shown."""
+        return round(self.document().size().height()) > MOST_LINES
+
     def _fit(self) -> None:
-        is_long = round(self.document().size().height()) > MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(policy if is_long else off)
+        self.setVerticalScrollBarPolicy(policy if self._is_long() else off)
         if self.height() != self._wanted_height():
             self.updateGeometry()
             self.height_changed.emit()

@@ -30,12 +30,11 @@ class _GrowingEdit(PromptEdit):
         needed = int(lines * self._line_px() + 4)
         return min(max(self._theme.px(self.least_px), needed), self._theme.px(self.most_px))
 
-    def _fit(self) -> None:
-        super()._fit()
+    def _is_long(self) -> bool:
+        # Asked once a layout: two limits that disagree switch the bar, and with it the width and
+        # the layout, for ever.
         needed = round(self.document().size().height()) * self._line_px() + 4
-        policy = self.verticalScrollBarPolicy()
-        off, on = policy.ScrollBarAlwaysOff, policy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(on if needed > self._theme.px(self.most_px) else off)
+        return bool(needed > self._theme.px(self.most_px))
 
     def _on_theme_changed(self) -> None:
         super()._on_theme_changed()

@@ -18,6 +18,7 @@ from gallery_studio.workers.import_worker import ImportWorker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QKeyEvent
 
     from gallery_studio.studio.import_sources import Source
@@ -78,7 +79,9 @@ class InAndOut(QObject):
 
     def paste(self) -> None:
         """Bring in what the clipboard holds; plain words go to the compose bar."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None:  # nothing was ever copied on some systems
+            return
         offer = read_offer(mime, str(self._window.parts.folder))
         if offer:
             self.imports.as_cards(offer, self._anchor())
