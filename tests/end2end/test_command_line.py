@@ -122,7 +122,9 @@ def test_reading_commands_find_what_was_made(library_folder: Path, tmp_path: Pat
     assert summary["image_count"] == 1
     none = run("--library", str(library_folder), "sessions", "--search", "zebra", "--json")
     assert none.stdout == ""
-    shown = json.loads(run("--library", str(library_folder), "show", line["session"], "--json").stdout)
+    shown = json.loads(
+        run("--library", str(library_folder), "show", line["session"], "--json").stdout
+    )
     assert shown["outputs"][0]["output"] == line["output"]
     assert shown["outputs"][0]["prompt"] == "a brass lamp"
 
