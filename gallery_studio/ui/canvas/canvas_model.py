@@ -30,6 +30,7 @@ class CanvasModel:
         version: Grows with every change; caches compare it.
         focus_id: The card that has the keyboard focus, or None.
         card_filter: Which cards stand out; walking and selecting leaves the others out.
+        is_filtered: Whether it leaves any out; asked for every card painted.
     """
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class CanvasModel:
         self._open: set[CardId] = set()
         self._selection: dict[CardId, None] = {}
         self.card_filter = CardFilter()
+        self.is_filtered = False
         self._bounds: Rect | None = None
         self._bounds_version = -1
 
@@ -185,9 +187,15 @@ class CanvasModel:
         cards = self._cards
         return [cards[card_id] for card_id in found]
 
+    def set_card_filter(self, card_filter: CardFilter) -> None:
+        """Let other cards stand out."""
+        self.card_filter, self.is_filtered = card_filter, bool(card_filter)
+        self.version += 1
+
     def standing_in(self, rect: Rect) -> list[CanvasCard]:
         """Return the cards that touch a rectangle and stand out, lowest first."""
-        return [card for card in self.cards_in(rect) if self.card_filter.matches(card)]
+        cards = self.cards_in(rect)
+        return [c for c in cards if self.card_filter.matches(c)] if self.is_filtered else cards
 
     def standing(self) -> list[CanvasCard]:
         """Return all cards that stand out."""

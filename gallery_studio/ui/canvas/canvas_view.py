@@ -285,8 +285,7 @@ class CanvasView(CanvasWall):
 
     def set_card_filter(self, card_filter: CardFilter) -> None:
         """Let the other cards step back; they are not selected any more."""
-        self.model.card_filter = card_filter
-        self.model.version += 1
+        self.model.set_card_filter(card_filter)
         kept = map(self.model.get, self.model.selection)
         self.select([card.id for card in kept if card and card_filter.matches(card)])
         self.tiles.invalidate_all()

@@ -113,9 +113,11 @@ class WallPainter:
     def paint_card(self, painter: QPainter, card: CanvasCard, detail: Detail, scale: float) -> None:
         """Paint one card."""
         opacity = self._opacity_of(card)
-        painter.setOpacity(opacity)
+        if opacity < 1.0:
+            painter.setOpacity(opacity)
         self._cards.paint(painter, card, detail, scale)
-        painter.setOpacity(1.0)
+        if opacity < 1.0:
+            painter.setOpacity(1.0)
         if self.is_selection_painted and self._model.is_selected(card.id):
             pen = QPen(self._theme.color("accent"), 2.0)
             pen.setCosmetic(True)
@@ -125,7 +127,7 @@ class WallPainter:
 
     def _opacity_of(self, card: CanvasCard) -> float:
         """Return how much of a card is seen: left out and rejected ones step back."""
-        if self._model.card_filter and not self._model.card_filter.matches(card):
+        if self._model.is_filtered and not self._model.card_filter.matches(card):
             return _LEFT_OUT
         return _REJECTED if card.is_rejected else 1.0
 
