@@ -225,7 +225,13 @@ class VisitorWorker(QObject):
         """Return the studio on a library of this visitor's own."""
         async with self._lock:
             if self._studio is None:
-                self._studio = await asyncio.to_thread(self._open)
+                opening = asyncio.ensure_future(asyncio.to_thread(self._open))
+                try:
+                    self._studio = await asyncio.shield(opening)
+                except asyncio.CancelledError:
+                    # The thread goes on: what it opens is for the wipe to close and delete.
+                    self._studio = await opening
+                    raise
             return self._studio
 
     def _open(self) -> Studio:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
 from gallery_studio.domain.ids import ModelId
+from gallery_studio.library.library import Library
 from gallery_studio.providers.offline.provider import OfflineProvider
 from gallery_studio.studio.assembly import load_catalogue
 from gallery_studio.studio.kiosk_limits import VisitorLimits
@@ -120,3 +122,28 @@ def test_one_wish_at_a_time(worker, provider, qtbot):
     with qtbot.waitSignal(worker.wiped):
         worker.wipe()
     assert provider.calls == 1
+
+
+def test_a_wipe_while_the_library_is_being_opened_leaves_nothing(
+    worker, provider, qtbot, tmp_path, monkeypatch
+):
+    opening, go_on = threading.Event(), threading.Event()
+    real = Library.open
+
+    def slow(folder):
+        opening.set()
+        assert go_on.wait(10)
+        return real(folder)
+
+    monkeypatch.setattr(Library, "open", slow)
+    worker.make("A lighthouse")
+    qtbot.waitUntil(opening.is_set)
+    with qtbot.waitSignal(worker.wiped):
+        worker.wipe()
+        qtbot.wait(50)
+        go_on.set()
+    assert not (tmp_path / "visitor").exists()
+    assert provider.calls == 0
+    provider.does_hang = False
+    with qtbot.waitSignal(worker.made, timeout=15_000):
+        worker.make("Dunes")
