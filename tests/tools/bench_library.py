@@ -1,0 +1,124 @@
+"""Reading a large library: lists, a large session, search as you type, against raw sqlite3."""
+
+import random
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bench_search
+from bench_figures import Figure, faster_at_least, medians_ms, percentile, slower_at_most, timed_ms
+
+from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.search_query import parse_search
+from gallery_studio.library.database import DATABASE_NAME, open_writer, raw_connection
+from gallery_studio.library.library import Library
+from gallery_studio.library.reader import LibraryReader
+from gallery_studio.library.reading import canvas, sessions
+from gallery_studio.library.reading.browsing import SessionsWanted
+
+LARGE = SessionId("gal-1796000000-ffffff")
+OUTPUTS = 1000
+SHOWN = 50
+
+
+def seed(folder: Path, turns: int) -> None:
+    """Write `turns` turns in sessions of a hundred, worked on at different times, and a large one.
+
+    The rows are written straight into the library's own tables; its triggers index the texts.
+    """
+    bench_search.seed(folder, turns, random.Random(7))
+    database = open_writer(folder / DATABASE_NAME)
+    connection = raw_connection(database)
+    connection.execute("BEGIN")
+    connection.execute(
+        "UPDATE sessions SET updated_utc ="
+        " strftime('%Y-%m-%dT%H:%M:%S.000+00:00', 1790000000 + rowid * 60, 'unixepoch')"
+    )
+    connection.execute(
+        "INSERT INTO sessions (id, name, name_folded, created_utc, updated_utc)"
+        " VALUES (?, 'Large', 'large', ?, ?)",
+        (LARGE, bench_search._NOW, bench_search._NOW),
+    )
+    for number in range(OUTPUTS):
+        bench_search._insert(connection, LARGE, turns + number, f"brass lamp number {number}")
+    connection.execute("COMMIT")
+    database.close()
+
+
+@contextmanager
+def large_library(turns: int) -> Iterator[tuple[LibraryReader, sqlite3.Connection]]:
+    """Give a reader and a raw connection on a seeded library."""
+    with tempfile.TemporaryDirectory(prefix="gallery-bench-") as temporary:
+        folder = Path(temporary) / "library"
+        seed(folder, turns)
+        reader = Library.open_read_only(folder).reader()
+        raw = sqlite3.connect(folder / DATABASE_NAME)
+        raw.execute("PRAGMA cache_size=-32000")
+        try:
+            yield reader, raw
+        finally:
+            raw.close()
+            reader.shutdown()
+
+
+def reads(context) -> list[Figure]:
+    """List the newest sessions and load a session of 1,000 outputs, against the same SQL, raw."""
+    turns = 10_000 if context.is_quick else 100_000
+    rounds = 9 if context.is_quick else 25
+    newest = sessions._SUMMARIES.format(conditions="")
+    cards = canvas._CARDS.format(condition="c.session_id = ?")
+    with large_library(turns) as (reader, raw):
+        assert len(reader.session_summaries(limit=SHOWN)) == SHOWN
+        assert len(reader.canvas_cards(LARGE)) == OUTPUTS
+        listing, raw_listing, loading, raw_loading = medians_ms(
+            rounds,
+            lambda: reader.session_summaries(limit=SHOWN),
+            lambda: raw.execute(newest, (SHOWN, 0)).fetchall(),
+            lambda: reader.canvas_cards(LARGE),
+            lambda: raw.execute(cards, (LARGE,)).fetchall(),
+        )
+    return [
+        slower_at_most(
+            f"newest {SHOWN} sessions of {turns:,} turns", listing, "raw, same SQL", raw_listing, 4
+        ),
+        slower_at_most(
+            f"load a session of {OUTPUTS:,} outputs", loading, "raw, same SQL", raw_loading, 4
+        ),
+    ]
+
+
+def stroke_times(ask, rounds: int = 3) -> list[float]:
+    """Return the time of a query for what stands in the field after each key stroke, in ms."""
+    times = []
+    for text in bench_search.strokes():
+        runs = [timed_ms(lambda t=text: ask(t)) for _ in range(rounds)]
+        times.append(percentile(runs, 0.5))
+    return times
+
+
+def search(context) -> list[Figure]:
+    """Search as you type: what the palette and the page of sessions ask at each key stroke."""
+    turns = 10_000 if context.is_quick else 100_000
+    like_sql = "SELECT kind, subject_id, body FROM search_documents WHERE body LIKE ?"
+    with large_library(turns) as (reader, raw):
+        like = stroke_times(lambda text: raw.execute(like_sql, (f"%{text}%",)).fetchall(), 1)
+        asked = {
+            "search": reader.search,
+            "palette": lambda text: reader.find(parse_search(text)),
+            "sessions page": lambda text: reader.browse(
+                SessionsWanted(parse_search(text), limit=200), is_whole=False
+            ),
+        }
+        times = {name: stroke_times(ask) for name, ask in asked.items()}
+    figures = []
+    for name, strokes in times.items():
+        p95, worst = percentile(strokes, 0.95), max(strokes)
+        note = f"median {percentile(strokes, 0.5):.2f}, worst {worst:.1f} ms"
+        case = f"{name} p95 each key stroke, {turns:,} prompts"
+        figures.append(Figure(case, p95, "ms", 2, note=note))
+    name = "LIKE '%x%' p95"
+    p95 = percentile(times["search"], 0.95)
+    figures.append(faster_at_least("search against LIKE", p95, name, percentile(like, 0.95), None))
+    return figures
