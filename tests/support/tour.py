@@ -1,7 +1,7 @@
 """A walk through every window and dialog of the program, on a library full of markup.
 
-``python -m tests.support.tour LIBRARY SETTINGS CANARY``: the same walk in a process of its own, to be
-watched from outside.
+``python -m tests.support.tour LIBRARY SETTINGS CANARY``: the same walk in a process of its own,
+to be watched from outside.
 """
 
 from __future__ import annotations
