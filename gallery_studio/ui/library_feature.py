@@ -56,6 +56,10 @@ class LibraryFeature(QObject):
         self.desk.browsed.connect(self._on_browsed)
         self.pages.page_changed.connect(self._on_page_changed)
         self.sessions.page.bin_requested.connect(self.open_bin)
+        window.more_regions += [
+            (self.sessions.page, self.sessions.page.grid.setFocus),
+            (self.bin.page, self.bin.page.list.setFocus),
+        ]
         window.action("all_sessions").triggered.connect(self.open_sessions)
         window.action("open_bin").triggered.connect(self.open_bin)
         window.action("find_sessions").triggered.connect(self.focus_search)

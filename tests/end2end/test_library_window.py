@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.image import Origin
+from gallery_studio.domain.people import Product
 from gallery_studio.library.library import Library
 from gallery_studio.studio.storing import store_now
 from gallery_studio.ui.bin.bin_list import BinModel
@@ -23,10 +24,10 @@ WAIT_MS = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def fill(library: Library, name: str, messages: tuple[str, ...], first: int = 0):
+def fill(library: Library, name: str, messages: tuple[str, ...], first: int = 0, **fields):
     """Store a session with a real picture for every message."""
     of = session(name, 1_795_000_000 + first)
-    work = run_work(of, messages)
+    work = run_work(of, messages, **fields)
     library.work.start(work)
     for number, output in enumerate(work.outputs):
         data = small_png(red=(first + number) % 256)
@@ -116,6 +117,32 @@ def test_the_palette_finds_sessions_and_actions_by_keyboard(studio, qtbot, fille
         assert palette.dialog.list.current_entry() is None
         QTest.keyClick(edit, Qt.Key.Key_Return)
         assert palette.dialog.isVisible()
+
+
+def test_a_product_leads_to_the_images_that_show_it(studio, qtbot) -> None:
+    library = Library.open(studio.folder)
+    product = Product("prd-1", "HL-1", "Halden lamp", "", brand="Halden", description="Brass")
+    library.people.save_products([product])
+    of, work = fill(library, "Lamps", ("on a plinth",), product_id="prd-1")
+    library.shutdown()
+    with opened(studio) as window:
+        palette = feature(window, PaletteFeature)
+        palette.open()
+        QTest.keyClicks(palette.dialog.field.edit, "hl-1")
+        QTest.keyClick(palette.dialog.field.edit, Qt.Key.Key_Return)
+        assert palette.dialog.field.text() == 'product:"Halden lamp"'
+        entries = palette.entries(palette.dialog.field.text())
+        assert "on a plinth" in [entry.text for entry in entries]
+        assert work.session_id == of.id
+
+
+def test_f6_leads_into_the_page_that_is_shown(studio, qtbot, filled) -> None:
+    with opened(studio) as window:
+        library = feature(window, LibraryFeature)
+        library.open_sessions()
+        window.sidebar.focus_list()
+        window.focus_next_region()
+        assert window.focusWidget() is library.sessions.page.grid
 
 
 def test_the_sidebar_finds_a_session_by_what_was_written_in_it(studio, qtbot, filled) -> None:

@@ -50,7 +50,12 @@ _BY_WORDS = f"""
         {_CARD_OF}, {_CONVERSATION_OF}
     FROM search JOIN search_documents d ON d.id = search.rowid
     LEFT JOIN sessions s ON s.id = d.session_id
-    WHERE search MATCH ? AND s.deleted_utc IS NULL
+    WHERE search MATCH ? AND s.deleted_utc IS NULL AND CASE d.kind
+        WHEN 'product' THEN (SELECT deleted_utc FROM products WHERE id = d.subject_id)
+        WHEN 'person' THEN (SELECT deleted_utc FROM people WHERE id = d.subject_id)
+        WHEN 'identity' THEN (SELECT deleted_utc FROM identities WHERE id = d.subject_id)
+        WHEN 'project' THEN (SELECT deleted_utc FROM projects WHERE id = d.subject_id)
+    END IS NULL
     ORDER BY search.rowid DESC LIMIT ?
 """
 _BY_CARD = """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.ids import IdentityId, PersonId, ProductId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.search_query import folded, parse_search
 from gallery_studio.library.reading.browsing import SessionsWanted
@@ -139,10 +140,17 @@ class PaletteFeature(QObject):
             self._window.sidebar.projects.project_chosen.emit(one.subject_id)
         elif one.session_id is not None:
             self.go_to_session(one.session_id)
-        elif one.kind == "product":
-            self.dialog.ask(f'product:"{one_line(one.text.split("  ")[0], 60)}"')
         else:
-            self.dialog.ask(f'person:"{one_line(one.text, 40)}"')
+            self.dialog.ask(self._narrowed(one))
+
+    def _narrowed(self, one: Found) -> str:
+        """Return the search for everything with a product or a person; else the words found."""
+        reader = self._window.parts.reader
+        if one.kind == "product":
+            return f'product:"{reader.product(ProductId(one.subject_id)).name}"'
+        if one.kind == "person":
+            return f'person:"{reader.person(PersonId(one.subject_id)).name}"'
+        return reader.identity(IdentityId(one.subject_id)).name
 
     def go_to_session(self, session_id: SessionId) -> None:
         """Open a session; pages that lie over the canvas make way."""

@@ -89,6 +89,8 @@ def test_products_are_found_by_name_and_narrow_cards(library, reader) -> None:
     assert [hit.card_id for hit in found(reader, "product:halden")] == [work.cards[0].id]
     assert found(reader, "product:100%") == []
     assert "product" in {hit.kind for hit in found(reader, "hl-1")}
+    library.people.delete_product("prd-1")
+    assert found(reader, "hl-1") == []
 
 
 def test_a_turn_without_card_leads_to_its_conversation(library, reader) -> None:
