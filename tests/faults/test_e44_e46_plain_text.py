@@ -1,4 +1,4 @@
-"""E44 and E46: every text is shown letter by letter, wherever it came from and however it came in."""
+"""E44, E46: every text is shown letter by letter, wherever it came from, however it came in."""
 
 from __future__ import annotations
 
