@@ -13,6 +13,7 @@ from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.demo_feature import DemoFeature
 from gallery_studio.ui.drop.in_and_out import InAndOut
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
+from gallery_studio.ui.journey_feature import JourneyFeature
 from gallery_studio.ui.kiosk.kiosk_feature import KioskFeature
 from gallery_studio.ui.last_session_feature import LastSessionFeature
 from gallery_studio.ui.library_feature import LibraryFeature
@@ -58,6 +59,7 @@ FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
     PickingFeature,
     ComposingFeature,
     ReplayFeature,
+    JourneyFeature,
     KioskFeature,
     DemoFeature,
     LastSessionFeature,

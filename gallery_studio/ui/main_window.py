@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
     from PySide6.QtWidgets import QApplication
 
@@ -123,7 +124,9 @@ class MainWindow(QWidget):
         self._connect()
         self._connect_actions()
         self.focus_ring = FocusRing(parts.theme, self, app)
-        self.features = [feature(self) for feature in FEATURES]
+        self.features: list[QObject] = []
+        for feature in FEATURES:
+            self.features.append(feature(self))
         self._restore()
 
     # -- building --------------------------------------------------------------------------
