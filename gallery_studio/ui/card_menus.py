@@ -118,9 +118,12 @@ class CardMenus(QObject):
     def _fill_card_menu(self, menu: Menu, card: CanvasCard) -> None:
         image_id = card.image_id
         if image_id is not None:
-            self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star"))
+            self._add(menu, ("edit", "open_card", "lightbox", "compare", "", "star", "reject"))
             self._add(menu, ("card_conversations", "add_to_project"))
-            self._add(menu, ("", "export_images", "save_images", "copy_cards", "copy_files", "copy_prompt"))
+            self._add(
+                menu,
+                ("", "export_images", "save_images", "copy_cards", "copy_files", "copy_prompt"),
+            )
         if card.status in (Status.FAILED, Status.CANCELLED):
             self._add(menu, ("retry",))
         self._add(menu, ("reuse_directive",))
