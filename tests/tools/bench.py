@@ -107,7 +107,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    parser.add_argument("--quick", action="store_true", help="less of everything, in about a minute")
+    parser.add_argument(
+        "--quick", action="store_true", help="less of everything, in about a minute"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--profile", choices=CASES, metavar="CASE", help="profile one case")
     arguments = parser.parse_args()

@@ -35,7 +35,9 @@ def noise_png(number: int) -> bytes:
 
     side = SIDE.to_bytes(4, "big")
     head = chunk(b"IHDR", side + side + b"\x08\x02\0\0\0")
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b"")
+    )
 
 
 def seed(library: Library, originals: Path, count: int) -> SessionId:

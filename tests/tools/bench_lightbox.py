@@ -1,4 +1,4 @@
-"""Times the lightbox against its goals, offscreen: a picture of 4096 × 4096 px, medians of nine.
+"""The lightbox on a picture of 4096 × 4096 px.
 
 First frame: from opening to the first painted frame from the 2048 px preview, against decoding
 the PNG. Frame at fit: what the stage paints, against drawing the 4K pixmap smooth to that size.
@@ -14,7 +14,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PIL import Image
+from bench_figures import Figure, median_ms, medians_ms, slower_at_most, timed_ms
+from bench_pictures import encoded, photo
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,26 +35,11 @@ ROUNDS = 9
 SIDE = 4096
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return how many ms an action takes, wall time."""
-    start = time.perf_counter()
-    action()
-    return (time.perf_counter() - start) * 1000
-
-
-def median(action: Callable[[], object]) -> float:
-    """Return the median of nine."""
-    return statistics.median(timed(action) for _ in range(ROUNDS))
-
-
 def make_picture(folder: Path) -> ImageFile:
     """Store a picture with the detail of a photo, and its previews."""
-    noise = Image.effect_noise((SIDE // 4, SIDE // 4), 40).resize((SIDE, SIDE))
-    ramp = Image.linear_gradient("L").resize((SIDE, SIDE))
-    picture = Image.merge("RGB", (noise, ramp, noise.rotate(90)))
     path = folder / "picture.png"
-    picture.save(path, compress_level=6)
-    data = path.read_bytes()
+    data = encoded(photo(SIDE), "PNG", compress_level=6)
+    path.write_bytes(data)
     for side, jpeg in previews_of(data)[1].by_side().items():
         (folder / f"{side}.jpg").write_bytes(jpeg)
     return ImageFile(
@@ -102,21 +88,21 @@ class Bench:
         self.pictures.shutdown()
 
 
-def bench_first_frame(bench: Bench) -> None:
-    """Print first frame against full decode."""
-    decode = median(bench.full_decode)
+def first_frame_figure(bench: Bench, rounds: int) -> Figure:
+    """Return the first frame of full quality against decoding the whole PNG."""
+    decode = median_ms(bench.full_decode, rounds)
     frames = []
-    for _ in range(ROUNDS):
-        frames.append(timed(bench.first_frame))
+    for _ in range(rounds):
+        frames.append(timed_ms(bench.first_frame))
         bench.box.close_lightbox()
         time.sleep(decode / 500)  # let the decode that was begun end, or it slows the next round
     first = statistics.median(frames)
-    ratio = first / decode
-    print(f"first full-quality frame {first:.1f} ms, full decode {decode:.1f} ms: {ratio:.2f}×")
+    case = "lightbox: first frame of full quality"
+    return slower_at_most(case, first, "full PNG decode", decode, 0.25)
 
 
-def bench_fit(bench: Bench) -> None:
-    """Print the frame at fit against drawing the whole pixmap smooth."""
+def fit_figures(bench: Bench, rounds: int) -> list[Figure]:
+    """Return the frame at fit against drawing the whole pixmap smooth."""
     bench.open()
     stage = bench.box.stage
     bench.wait_for(lambda: bench.pictures.find(bench.image.id) is not None)
@@ -135,28 +121,27 @@ def bench_fit(bench: Bench) -> None:
         stage._painter.paint_pane(painter, stage.panes()[0], stage.wall_color())
         painter.end()
 
-    whole, mip = median(draw_full), median(draw_pane)
+    whole, mip = medians_ms(rounds, draw_full, draw_pane)
     size = place.size().toSize()
-    sharpened = timed(lambda: stage._source.sharpen(bench.image.id, size))
-    sharp = median(draw_pane)
-    print(
-        f"4K pixmap smooth {whole:.2f} ms; frame at fit from the mip {mip:.2f} ms "
-        f"({mip / whole:.2f}×), at rest {sharp:.2f} ms ({sharp / whole:.2f}×), "
-        f"made once in {sharpened:.1f} ms"
-    )
+    sharpened = timed_ms(lambda: stage._source.sharpen(bench.image.id, size))
+    sharp = median_ms(draw_pane, rounds)
+    name = "4K pixmap, smooth"
+    return [
+        slower_at_most("lightbox: frame at fit", mip, name, whole, 0.15),
+        slower_at_most(
+            "lightbox: frame at fit, at rest", sharp, name, whole, None,
+            note=f"made once in {sharpened:.1f} ms",
+        ),
+    ]  # fmt: skip
 
 
-def main() -> int:
-    """Print all figures."""
-    app = QApplication.instance() or QApplication(sys.argv)
+def lightbox(context) -> list[Figure]:
+    """Open a picture of 4096 x 4096 px, and draw it at fit."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    with tempfile.TemporaryDirectory() as folder:
+    rounds = 5 if context.is_quick else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="gallery-bench-") as folder:
         bench = Bench(app, Path(folder))
-        bench_first_frame(bench)
-        bench_fit(bench)
+        figures = [first_frame_figure(bench, rounds), *fit_figures(bench, rounds)]
         bench.close()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return figures

@@ -137,7 +137,11 @@ def cold_starts(context) -> list:
         cpu, wall = middle(kind, "cpu_ms"), middle(kind, "wall_ms")
         figures.append(
             Figure(
-                case, cpu / bare, "x", goal, ours=shown(cpu, "ms"),
+                case,
+                cpu / bare,
+                "x",
+                goal,
+                ours=shown(cpu, "ms"),
                 reference=f"bare QMainWindow {shown(bare, 'ms')}",
                 note=f"wall {wall:.0f} ms against {bare_wall:.0f} ms",
             )  # fmt: skip
