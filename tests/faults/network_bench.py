@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gallery_studio.domain.status import Status
 from gallery_studio.providers.gemini import GeminiProvider
 from gallery_studio.ui.compose.compose_value import ComposeValue
-from tests.support.gemini_server import small_png
+from tests.support.gemini_server import LISTING, small_png
 from tests.support.studio_bench import FLASH
 
 if TYPE_CHECKING:
@@ -88,3 +88,8 @@ def good_answer() -> Any:
     from tests.support.gemini_server import picture
 
     return picture(small_png())
+
+
+def calls(server: Any) -> list[Any]:
+    """Return the requests for a picture; the list of models is asked for at will."""
+    return [request for request in server.requests if request.model != LISTING]

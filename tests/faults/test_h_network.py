@@ -10,6 +10,7 @@ from gallery_studio.domain.status import Status
 from tests.faults.network_bench import (
     WAIT_MS,
     ask,
+    calls,
     failed,
     good_answer,
     has_ended,
@@ -65,7 +66,7 @@ def test_h61_quota_per_minute_counts_down_and_can_be_cancelled(window, qtbot, ge
     card = newest(window)
     assert card.status is Status.CANCELLED
     assert not window.view.living.waits
-    assert len(gemini.requests) == 1
+    assert len(calls(gemini)) == 1
     still_works(window, qtbot, card)
 
 
@@ -74,8 +75,8 @@ def test_h61_after_the_countdown_it_is_sent_once_more(window, qtbot, gemini) -> 
     ask(window)
     qtbot.waitUntil(lambda: has_ended(window, 1), timeout=WAIT_MS)
     assert newest(window).status is Status.COMPLETED
-    assert len(gemini.requests) == 2
-    assert gemini.requests[0].body == gemini.requests[1].body
+    assert len(calls(gemini)) == 2
+    assert calls(gemini)[0].body == calls(gemini)[1].body
 
 
 def test_h62_quota_per_day_is_not_tried_again_and_says_so(window, qtbot, gemini) -> None:
@@ -83,7 +84,7 @@ def test_h62_quota_per_day_is_not_tried_again_and_says_so(window, qtbot, gemini)
     card = failed(window, qtbot)
     assert card.error_kind == "quota_day"
     assert "day" in card.error_message
-    assert len(gemini.requests) == 1
+    assert len(calls(gemini)) == 1
     still_works(window, qtbot, card)
 
 
@@ -93,7 +94,7 @@ def test_h63_overload_is_tried_three_times_and_then_said(window, qtbot, gemini, 
     gemini.script(broken, broken, broken, good_answer())
     card = failed(window, qtbot)
     assert card.error_kind == "overloaded"
-    assert len(gemini.requests) == 3
+    assert len(calls(gemini)) == 3
     still_works(window, qtbot, card)
 
 
@@ -142,7 +143,7 @@ def test_h65_damaged_answers_are_named_asked_for_once_and_never_stored(
     for number, name in enumerate(DAMAGED, 1):
         card = failed(window, qtbot, name)
         told[name] = card.error_kind
-        assert len(gemini.requests) == number, name
+        assert len(calls(gemini)) == number, name
     assert set(told.values()) <= {"damaged_answer", "empty", "connection_lost"}, told
     assert window.parts.reader.totals().images == 0
     still_works(window, qtbot, newest(window))
@@ -160,7 +161,7 @@ def test_h66_total_limit_holds(studio, qtbot, gemini, monkeypatch, answer) -> No
         assert card.error_kind == "time_limit"
         assert "charged" in card.error_message
         assert gemini.disconnected.wait(5)
-        assert len(gemini.requests) == 1
+        assert len(calls(gemini)) == 1
         still_works(window, qtbot, card)
 
 
@@ -169,5 +170,5 @@ def test_h67_refusals_are_the_models_and_no_error_trace(window, qtbot, gemini, n
     gemini.script(sample(name), good_answer())
     card = failed(window, qtbot)
     assert card.error_kind == "refused"
-    assert len(gemini.requests) == 1
+    assert len(calls(gemini)) == 1
     still_works(window, qtbot, card)

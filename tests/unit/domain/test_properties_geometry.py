@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_pictures_of_an_edit_never_lie_on_others(
         assert not any(rect.intersects(other) for other in rects[number + 1 :])
         assert rect.height == pytest.approx(card_height(rect.width, aspects[number]))
     assert len({rect.y for rect in rects}) == 1, "they form a row"
-    assert all(b.x - a.right == pytest.approx(GAP) for a, b in zip(rects, rects[1:], strict=False))
+    assert all(b.x - a.right == pytest.approx(GAP) for a, b in itertools.pairwise(rects))
     if source is not None:
         assert rects[0].x == source.right + DESCENT_GAP
         assert rects[0].y >= source.y

@@ -23,6 +23,7 @@ from gallery_studio.studio import request_builder
 from gallery_studio.studio.lineage import Lineage, LineageStep, plan_references, read_lineage
 
 NOW = "2026-11-21T10:00:00.000+00:00"
+ENDS = (None, Status.COMPLETED, Status.FAILED, Status.CANCELLED)
 MODELS = (ModelId("a"), ModelId("b"))
 CONVERSATION = Conversation(ConversationId("cnv"), SessionId("gal"), "title", NOW, NOW)
 
