@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gallery_studio.ui.editable_title import EditableTitle
+from gallery_studio.ui.price_text import money
 from gallery_studio.ui.sidebar.session_list_model import image_count_text
 from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.icon_button import IconButton
@@ -104,9 +105,10 @@ class CanvasHeader(QWidget):
         """Show the name of the session."""
         self.title.set_title(name)
 
-    def set_image_count(self, count: int) -> None:
-        """Show how many images there are; arranging needs some."""
-        self.count.setText(image_count_text(count))
+    def set_image_count(self, count: int, spent_usd: float = 0.0) -> None:
+        """Show how many images there are and what they cost; arranging needs some."""
+        cost = f" · {money(spent_usd)}" if spent_usd > 0 else ""
+        self.count.setText(image_count_text(count) + cost)
         self._has_cards = count > 0
         self._fit()
 

@@ -123,10 +123,19 @@ class EditController(QObject):
         return self._conversation.id if self._conversation is not None else None
 
     def edit_card(self, card_id: CardId) -> None:
-        """Open the edit dialog for a card's picture."""
+        """Open the edit dialog for a card's picture; other selected cards become references."""
         card = self._view.model.get(card_id)
-        if card is not None and card.image_id is not None:
-            self._open_dialog(self._subject(card), card)
+        if card is None or card.image_id is None:
+            return
+        chosen = self._view.model.selection if card_id in self._view.model.selection else []
+        self._open_dialog(self._subject(card), card)
+        for other in map(self._view.model.get, chosen):
+            if self._dialog is not None and other is not None and other.id != card_id:
+                self._add_reference(self._dialog, other)
+
+    def _add_reference(self, dialog: EditDialog, card: CanvasCard) -> None:
+        if card.image_id is not None:
+            dialog.add_reference(card.image_id, card.caption)
 
     def open_card(self, card_id: CardId) -> None:
         """Open the conversation a card belongs to; Edit where there is none yet."""

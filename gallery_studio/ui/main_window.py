@@ -312,7 +312,9 @@ class MainWindow(QWidget):
             self.new_session()
 
     def _on_cards_shown(self, count: int) -> None:
-        self.header.set_image_count(count)
+        is_stored = self.session.is_stored and count > 0
+        spent = self.parts.reader.session_spent_usd(self.session.id) if is_stored else 0.0
+        self.header.set_image_count(count, spent)
         self.area.set_empty(count == 0)
         self.compose.set_running(bool(self.canvas.running))
         self._on_facts_changed()

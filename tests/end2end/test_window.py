@@ -411,3 +411,19 @@ def test_the_models_are_those_the_service_lists_for_the_key(studio, qtbot, gemin
         )
         info = window.catalogue.get("gemini-9-carbon-image")
         assert info.price_for("1K") is None
+
+
+def test_other_selected_cards_become_references_of_an_edit(studio, qtbot, gemini) -> None:
+    gemini.script(picture(small_png(red=1)), model=FLASH)
+    gemini.script(picture(small_png(red=2)), model=PRO)
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        compose(window, "a lamp", (FLASH, PRO))
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: statuses(window) == [Status.COMPLETED] * 2, timeout=WAIT_MS)
+        first, second = window.canvas.cards
+        assert "$" in window.header.count.text()
+        window.view.select([first.id, second.id])
+        window.edits.edit_card(first.id)
+        message = window.edits._dialog.message()
+        assert [reference.image_id for reference in message.references] == [second.image_id]
