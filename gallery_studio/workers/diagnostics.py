@@ -106,7 +106,7 @@ class UnexpectedErrors:
                 where it happened.
         """
         self._on_error = on_error
-        self._seen: set[tuple[type[BaseException], int]] = set()
+        self._seen: set[tuple[type[BaseException], str, int]] = set()
         self._old = (sys.excepthook, threading.excepthook, sys.unraisablehook)
 
     def install(self) -> None:
@@ -128,7 +128,7 @@ class UnexpectedErrors:
         if issubclass(kind, KeyboardInterrupt):
             self._old[0](kind, error, trace)
             return
-        place = (kind, trace.tb_lasti if trace is not None else 0)
+        place = (kind, *_place(trace))
         _log.error("Unexpected error", exc_info=(kind, error, trace))
         if place not in self._seen:
             self._seen.add(place)
@@ -146,3 +146,12 @@ class UnexpectedErrors:
                 "Unexpected error while cleaning up",
                 exc_info=(args.exc_type, args.exc_value, args.exc_traceback),
             )
+
+
+def _place(trace: TracebackType | None) -> tuple[str, int]:
+    """Return file and line where an error arose: the innermost frame."""
+    if trace is None:
+        return "", 0
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_filename, trace.tb_lineno
