@@ -102,9 +102,13 @@ class Opening:
             app.processEvents()
             self._view.repaint()
             self.stalls.append((time.perf_counter() - at) * 1000)
-            is_done = all(tile.is_current for tile in self._view.tiles.tiles)
-            quiet = quiet + 1 if is_done else 0
+            quiet = quiet + 1 if self._is_sharp() else 0
             time.sleep(0.001)  # an idle window does not hold the lock of the interpreter either
+
+    def _is_sharp(self) -> bool:
+        """Whether each tile in sight is painted; those out of sight wait until they come back."""
+        tiles = self._view.tiles
+        return all(tile.is_current for tile in tiles.tiles if tile.key in tiles._pinned)
 
     def close(self) -> None:
         self._view.close()
