@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import OutputId, SessionId
 from gallery_studio.ui.actions import ActionTable
 from gallery_studio.ui.applied_settings import apply_settings
@@ -242,8 +242,10 @@ class MainWindow(QWidget):
             if settings.last_session:
                 self.open_session(settings.last_session)
                 return
-        except LibraryError:
-            pass
+        except LibraryError as error:
+            # That it lies in the bin by now needs no word; anything else does.
+            if error.kind is not LibraryErrorKind.NOT_FOUND:
+                self.news.say_error(error.message)
         self.new_session()
 
     def model_badge(self, model_id: str) -> tuple[str, str]:

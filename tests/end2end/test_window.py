@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gallery_studio.config import Settings
 from gallery_studio.domain.card import Placement
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import new_person_id
 from gallery_studio.domain.people import Person
 from gallery_studio.domain.status import Status
@@ -19,6 +21,7 @@ from gallery_studio.ui.conversation.notices import NoticeAction
 from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
+from gallery_studio.ui.open_session import OpenSession
 from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
 
@@ -427,3 +430,20 @@ def test_other_selected_cards_become_references_of_an_edit(studio, qtbot, gemini
         window.edits.edit_card(first.id)
         message = window.edits._dialog.message()
         assert [reference.image_id for reference in message.references] == [second.image_id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (LibraryErrorKind.NOT_FOUND, []),
+        (LibraryErrorKind.DISK_ERROR, ["The disk does not answer."]),
+    ],
+)
+def test_a_last_session_that_cannot_be_shown(studio, monkeypatch, kind, said) -> None:
+    def fails(_session, _session_id):
+        raise LibraryError(kind, "The disk does not answer.")
+
+    monkeypatch.setattr(OpenSession, "open", fails)
+    with studio.window(Settings(last_session="0" * 26)) as window:
+        assert [toast.message.text for toast in window.toasts.toasts] == said
+        assert not window.session.is_stored
