@@ -62,10 +62,14 @@ def previews(context) -> list[Figure]:
             ours, cpu = (percentile(list(column), 0.5) for column in zip(*rates, strict=True))
             figures.append(
                 Figure(
-                    f"previews a second, 4K {kind}, {name} px", ours / reference, "x", aim,
-                    is_at_least=True, ours=f"{ours:.1f}/s",
+                    f"previews a second, 4K {kind}, {name} px",
+                    ours / reference,
+                    "x",
+                    aim,
+                    is_at_least=True,
+                    ours=f"{ours:.1f}/s",
                     reference=f"thumbnail 512 px WebP {reference:.1f}/s",
                     note=f"CPU {cpu:.0f} ms against {reference_cpu:.0f} ms a picture",
-                )  # fmt: skip
+                )
             )
     return figures

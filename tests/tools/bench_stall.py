@@ -249,7 +249,8 @@ def stall(context) -> list:
         ),
         Figure(
             "gesture p95 meanwhile", frames / frames_idle, "x", 1.5, ours=shown(frames, "ms"),
-            reference=f"idle {shown(frames_idle, 'ms')}", note=f"worst {max(moved):.1f} ms of {len(moved)} frames",
+            reference=f"idle {shown(frames_idle, 'ms')}",
+            note=f"worst {max(moved):.1f} ms of {len(moved)} frames",
         ),
     ]  # fmt: skip
 

@@ -144,7 +144,7 @@ def cold_starts(context) -> list:
                 ours=shown(cpu, "ms"),
                 reference=f"bare QMainWindow {shown(bare, 'ms')}",
                 note=f"wall {wall:.0f} ms against {bare_wall:.0f} ms",
-            )  # fmt: skip
+            )
         )
     heavy = sorted({name for start in starts for k in kinds for name in start[k]["heavy"]})
     note = ", ".join(heavy) or f"none of {', '.join(HEAVY)}"

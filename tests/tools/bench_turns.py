@@ -134,7 +134,7 @@ def save_and_open(context) -> list[Figure]:
     # Three turns at each end, since one save is too noisy to compare.
     first = statistics.median(save[0] for run in runs for save in run[:3])
     last = statistics.median(save[0] for run in runs for save in run[-3:])
-    figures = [
+    return [
         slower_at_most(
             "durable save of a turn, 10 MB picture", ours, "write + fsync", plain, 1.5,
             note=f"CPU {statistics.median(save[2] for save in saves):.0f} ms with SHA-256",
@@ -148,7 +148,6 @@ def save_and_open(context) -> list[Figure]:
             f"open a conversation of {turns} turns", opening, "base64 in JSON", column, 100
         ),
     ]  # fmt: skip
-    return figures
 
 
 def _bytes_figure(saves: list[tuple[float, float, float, int]]) -> Figure:
