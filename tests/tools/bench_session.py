@@ -132,12 +132,14 @@ def open_session(context) -> list[Figure]:
     application()
     count, rounds = (100, 3) if context.is_quick else (1000, 5)
     first, whole, stalls = [], [], []
+    openings = []  # their widgets go one after the other at the end, not while others paint
     with tempfile.TemporaryDirectory(prefix="gallery-bench-") as temporary:
         library = Library.open(Path(temporary) / "library")
         session_id = seed(library, count)
         reader = library.reader()
         for _ in range(rounds):
             opening = Opening(library, reader, session_id)
+            openings.append(opening)
             started = time.perf_counter()
             first.append(opening.first_frame())
             opening.all_sharp()
