@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import threading
 from typing import Any
@@ -53,6 +54,7 @@ class Injection:
         real = getattr(owner, name)
         self.is_armed, self.count = False, 0
 
+        @functools.wraps(real)  # PySide ends a connection with its object by the method's name
         def run(this: Any, *arguments: Any) -> Any:
             if self.is_armed:
                 self.count += 1
