@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NARROWEST = 360
 WIDEST = 720
 _COVERS_BELOW = 900
+_NARROW_BELOW = 1180
 _NO_LIMIT = 16_777_215  # Qt's own largest width
 
 
@@ -69,12 +70,16 @@ class ConversationSplit(QObject):
         self._pane.setMaximumWidth(_NO_LIMIT if covers else px(WIDEST))
         if not self.is_open or covers:
             return
-        wanted = WIDEST if self._is_widened else self._keeper.settings.conversation_width
+        is_narrow = self.splitter.window().width() < px(_NARROW_BELOW)
+        rest = NARROWEST if is_narrow else self._keeper.settings.conversation_width
+        wanted = WIDEST if self._is_widened else rest
         width = max(px(NARROWEST), min(px(wanted), total - self._area.minimumWidth()))
         self._pane.setMinimumWidth(px(NARROWEST))
         self.splitter.setSizes([total - width, width])
 
     def _on_moved(self) -> None:
+        if self.splitter.window().width() < self._theme.px(_NARROW_BELOW):
+            return  # what a small window leaves is no wish for a large one
         width = round(self._pane.width() / self._theme.scale)
         settings = self._keeper.settings
         self._keeper.change(

@@ -60,6 +60,13 @@ class Chip(ThemedButton):
         if style.is_removable:
             self.setAccessibleDescription("Press Delete to remove it")
 
+    def set_style(self, style: ChipStyle) -> None:
+        """Become another chip of the same kind: other words, icon and frame."""
+        self._style = style
+        self.setText(style.text)
+        self.set_icon(style.icon)
+        self._on_theme_changed()
+
     def set_picture(self, picture: QPixmap | None) -> None:
         """Show a round picture before the words (an identity); made by our own decoder."""
         self._picture = picture
