@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.library.library import Library
 from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.keys import KeyStore
+from gallery_studio.records import dataclass
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
 from gallery_studio.studio.studio import StudioNews
 from gallery_studio.ui.main_window import MainWindow, WindowParts

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.recovery import counted, is_good_backup
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.paths import resources
 from gallery_studio.providers.catalogue import Catalogue
+from gallery_studio.records import dataclass
 from gallery_studio.studio.prompts import PromptBuilder
 from gallery_studio.studio.provider_set import ProviderSet
 from gallery_studio.studio.studio import Studio, StudioNews

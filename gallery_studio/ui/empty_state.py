@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap, QResizeE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio import paths
+from gallery_studio.records import dataclass
 from gallery_studio.ui.picture_part import paint_cover
 from gallery_studio.ui.theme.painting import (
     paint_icon,

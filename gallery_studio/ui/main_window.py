@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import OutputId, SessionId
+from gallery_studio.records import dataclass
 from gallery_studio.ui.actions import ActionTable
 from gallery_studio.ui.applied_settings import apply_settings
 from gallery_studio.ui.canvas.canvas_view import CanvasView

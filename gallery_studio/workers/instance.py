@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import ProviderError, StudioError
+from gallery_studio.records import dataclass
 from gallery_studio.studio.assembly import gemini_factory
 from gallery_studio.workers.daemon_call import call_in_daemon
 

@@ -7,11 +7,12 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QImageReader
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.limits import CLOSE_S
+from gallery_studio.records import dataclass
 from gallery_studio.studio import exporting
 
 if TYPE_CHECKING:
