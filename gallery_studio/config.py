@@ -12,6 +12,7 @@ from typing import Any, get_origin, get_type_hints
 from gallery_studio.records import dataclass
 
 THEMES = ("system", "dark", "light")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)

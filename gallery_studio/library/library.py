@@ -6,16 +6,12 @@ import logging
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening
-from gallery_studio.library.archive.store import ArchiveStore
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
-from gallery_studio.library.bin import BinStore
-from gallery_studio.library.cards import CardStore
-from gallery_studio.library.conversations import ConversationStore
-from gallery_studio.library.costs import CostStore
 from gallery_studio.library.database import (
     DATABASE_NAME,
     WRITE_LOCK,
@@ -23,16 +19,9 @@ from gallery_studio.library.database import (
     open_writer,
     raw_connection,
 )
-from gallery_studio.library.duplicating import SessionCopier
 from gallery_studio.library.errors import plain_words
-from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
-from gallery_studio.library.people import PeopleStore
-from gallery_studio.library.product_import import ProductImporter
-from gallery_studio.library.projects import ProjectStore
 from gallery_studio.library.reader import LibraryReader
-from gallery_studio.library.sessions import SessionStore
-from gallery_studio.library.work import WorkStore
 from gallery_studio.library.writer import Writer
 
 if TYPE_CHECKING:
@@ -41,26 +30,29 @@ if TYPE_CHECKING:
 
     from peewee import SqliteDatabase
 
+    from gallery_studio.library.archive.store import ArchiveStore
+    from gallery_studio.library.bin import BinStore
+    from gallery_studio.library.cards import CardStore
+    from gallery_studio.library.conversations import ConversationStore
+    from gallery_studio.library.costs import CostStore
+    from gallery_studio.library.duplicating import SessionCopier
+    from gallery_studio.library.events import EventStore
+    from gallery_studio.library.people import PeopleStore
+    from gallery_studio.library.product_import import ProductImporter
+    from gallery_studio.library.projects import ProjectStore
+    from gallery_studio.library.sessions import SessionStore
+    from gallery_studio.library.work import WorkStore
+
 _log = logging.getLogger(__name__)
 
 
 class Library:
     """One library. Exactly one process at a time may have it open for writing.
 
+    The stores are made when they are first asked for: a window that only shows needs none.
+
     Attributes:
         images: Picture files, previews and records.
-        work: What models were asked and answered.
-        sessions: Sessions.
-        cards: Cards.
-        conversations: Conversations.
-        people: People, identities and products.
-        costs: What was spent on words.
-        product_importer: Catalogues from files.
-        projects: Projects.
-        events: The log.
-        archive: Sessions brought in from archives.
-        copier: Sessions duplicated.
-        bin: What is removed for ever.
     """
 
     def __init__(
@@ -72,18 +64,90 @@ class Library:
         self._writer = Writer(folder, database, now)
         self._is_read_only = database is None
         self.images = ImageStore(folder)
-        self.work = WorkStore(self._writer, self.images)
-        self.sessions = SessionStore(self._writer)
-        self.cards = CardStore(self._writer)
-        self.conversations = ConversationStore(self._writer)
-        self.people = PeopleStore(self._writer)
-        self.costs = CostStore(self._writer)
-        self.product_importer = ProductImporter(self._writer)
-        self.projects = ProjectStore(self._writer)
-        self.events = EventStore(self._writer)
-        self.archive = ArchiveStore(self._writer, folder)
-        self.copier = SessionCopier(self._writer)
-        self.bin = BinStore(self._writer, self.images)
+
+    @cached_property
+    def work(self) -> WorkStore:
+        """What models were asked and answered."""
+        from gallery_studio.library.work import WorkStore
+
+        return WorkStore(self._writer, self.images)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """Sessions."""
+        from gallery_studio.library.sessions import SessionStore
+
+        return SessionStore(self._writer)
+
+    @cached_property
+    def cards(self) -> CardStore:
+        """Cards."""
+        from gallery_studio.library.cards import CardStore
+
+        return CardStore(self._writer)
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        """Conversations."""
+        from gallery_studio.library.conversations import ConversationStore
+
+        return ConversationStore(self._writer)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        """People, identities and products."""
+        from gallery_studio.library.people import PeopleStore
+
+        return PeopleStore(self._writer)
+
+    @cached_property
+    def costs(self) -> CostStore:
+        """What was spent on words."""
+        from gallery_studio.library.costs import CostStore
+
+        return CostStore(self._writer)
+
+    @cached_property
+    def product_importer(self) -> ProductImporter:
+        """Catalogues from files."""
+        from gallery_studio.library.product_import import ProductImporter
+
+        return ProductImporter(self._writer)
+
+    @cached_property
+    def projects(self) -> ProjectStore:
+        """Projects."""
+        from gallery_studio.library.projects import ProjectStore
+
+        return ProjectStore(self._writer)
+
+    @cached_property
+    def events(self) -> EventStore:
+        """The log."""
+        from gallery_studio.library.events import EventStore
+
+        return EventStore(self._writer)
+
+    @cached_property
+    def archive(self) -> ArchiveStore:
+        """Sessions brought in from archives."""
+        from gallery_studio.library.archive.store import ArchiveStore
+
+        return ArchiveStore(self._writer, self._folder)
+
+    @cached_property
+    def copier(self) -> SessionCopier:
+        """Sessions duplicated."""
+        from gallery_studio.library.duplicating import SessionCopier
+
+        return SessionCopier(self._writer)
+
+    @cached_property
+    def bin(self) -> BinStore:
+        """What is removed for ever."""
+        from gallery_studio.library.bin import BinStore
+
+        return BinStore(self._writer, self.images)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:

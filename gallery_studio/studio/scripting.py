@@ -15,6 +15,7 @@ from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.ids import ConversationId, ModelId, OutputId, SessionId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
+from gallery_studio.exit_codes import EXIT_IMAGE, EXIT_NO_IMAGE
 from gallery_studio.records import dataclass
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from gallery_studio.studio.studio import Studio
 
 C = TypeVar("C")
-
-EXIT_IMAGE, EXIT_NO_IMAGE, EXIT_USAGE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)

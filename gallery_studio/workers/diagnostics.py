@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LEVELS = ("debug", "info", "warning", "error")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"
 
 
@@ -32,7 +31,7 @@ def start_logging(level: str, folder: Path | None) -> RedactingFormatter:
     """Send the studio's log to a file, or to standard error without a folder.
 
     Args:
-        level: One of `LEVELS`.
+        level: One of `config.LOG_LEVELS`.
         folder: Where ``gallery-studio.log`` and its older parts lie; made when missing. When it
             cannot be written, standard error is used.
 

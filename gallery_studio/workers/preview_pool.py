@@ -96,6 +96,12 @@ class PreviewPool(QObject):
         with self._lock:
             return list(reversed(self._waiting))
 
+    @property
+    def missing(self) -> list[PreviewRequest]:
+        """What was found to be missing so far, and not forgotten since."""
+        with self._lock:
+            return list(self._missing)
+
     def request(self, wishes: Iterable[PreviewRequest]) -> None:
         """Wish for previews; the last wish is served first. Known missing ones are left out."""
         with self._lock:
