@@ -12,7 +12,6 @@ from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
-from gallery_studio.studio.composing import Composition
 from gallery_studio.ui.compose.compose_value import ComposeValue, image_count, settled
 
 if TYPE_CHECKING:
@@ -218,6 +217,8 @@ class ComposeController(QObject):
         self._send(self._bar.value())
 
     def _send(self, value: ComposeValue) -> None:
+        from gallery_studio.studio.composing import Composition
+
         self._session.save_now()
         self._session.store()
         settings = value.settings

@@ -73,7 +73,6 @@ _PARTS = (
 
 _CARD_WIDTH = 260
 _ART_ASPECT = 260 / 140
-_DECODED_PX = 640
 _DEMO_GAP = 12
 
 
@@ -172,13 +171,10 @@ class StarterCard(ThemedButton):
         return self._theme.px(24)
 
     def _load(self) -> QPixmap:
-        """Return the picture, read when it is first painted and no larger than needed."""
+        """Return the picture, read when it is first painted: its files are as large as needed."""
         if self._art.isNull():
             file = paths.resources() / "art" / f"{self.starter.art}.jpg"
-            reader = QImageReader(str(file), b"jpg")
-            size = reader.size()
-            reader.setScaledSize(size.scaled(_DECODED_PX, _DECODED_PX, _EXPAND))
-            self._art = QPixmap.fromImageReader(reader)
+            self._art = QPixmap.fromImageReader(QImageReader(str(file), b"jpg"))
         return self._art
 
 
@@ -190,9 +186,6 @@ class Headline(PlainLabel):
         font = self._theme.font("voiceHero")
         font.setPixelSize(self._theme.px(44))
         self.setFont(font)
-
-
-_EXPAND = Qt.AspectRatioMode.KeepAspectRatioByExpanding
 
 
 class EmptyState(QWidget):
