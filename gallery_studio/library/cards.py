@@ -11,8 +11,8 @@ from gallery_studio.domain.event import EventKind
 from gallery_studio.domain.ids import new_card_id
 from gallery_studio.library import records
 from gallery_studio.library.starting import ensure_session, store_image
+from gallery_studio.library.statements import chunks, placeholders
 from gallery_studio.library.tables import CARDS
-from gallery_studio.library.writer import chunks, placeholders
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,18 +17,14 @@ from gallery_studio.library.database import (
     WRITE_LOCK,
     open_reader,
     open_writer,
-    raw_connection,
 )
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.reader import LibraryReader
-from gallery_studio.library.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from peewee import SqliteDatabase
 
     from gallery_studio.library.archive.store import ArchiveStore
     from gallery_studio.library.bin import BinStore
@@ -42,6 +38,7 @@ if TYPE_CHECKING:
     from gallery_studio.library.projects import ProjectStore
     from gallery_studio.library.sessions import SessionStore
     from gallery_studio.library.work import WorkStore
+    from gallery_studio.library.writer import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -56,14 +53,21 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, database: SqliteDatabase | None, now: Callable[[], datetime]
+        self, folder: Path, connection: sqlite3.Connection | None, now: Callable[[], datetime]
     ) -> None:
         """Build the stores. Use `open` or `open_read_only`."""
         self._folder = folder
         self._now = now
-        self._writer = Writer(folder, database, now)
-        self._is_read_only = database is None
+        self._connection = connection
+        self._is_read_only = connection is None
         self.images = ImageStore(folder)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        """The one way to write; made with the first write."""
+        from gallery_studio.library.writer import Writer
+
+        return Writer(self._folder, self._connection, self._now)
 
     @cached_property
     def work(self) -> WorkStore:
@@ -171,12 +175,12 @@ class Library:
             opening.check_header(path)
             opening.check_log(path)
             must_be_checked = opening.must_be_checked(path)
-            with _closed_on_error(open_writer(path)) as database:
+            with _closed_on_error(open_writer(path)) as connection:
                 if must_be_checked:
-                    opening.check_integrity(raw_connection(database))
-                opening.bring_up_to_date(raw_connection(database), folder, now())
+                    opening.check_integrity(connection)
+                opening.bring_up_to_date(connection, folder, now())
         _log.info("library opened with SQLite %s", sqlite3.sqlite_version)
-        return cls(folder, database, now)
+        return cls(folder, connection, now)
 
     @classmethod
     def open_read_only(cls, folder: Path) -> Library:
@@ -205,8 +209,8 @@ class Library:
             LibraryError: The library cannot be read.
         """
         with plain_words(self._folder):
-            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
-        return LibraryReader(database, self.images)
+            connection = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+        return LibraryReader(connection, self.images)
 
     def check(self) -> None:
         """Check the whole database; takes seconds on a large one, any thread.
@@ -215,9 +219,9 @@ class Library:
             LibraryError: It is damaged.
         """
         with plain_words(self._folder):
-            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
-            with _closed(database):
-                opening.check_integrity(raw_connection(database))
+            connection = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+            with closing(connection):
+                opening.check_integrity(connection)
 
     def back_up(self) -> Path | None:
         """Copy the database if it changed since the last copy, and thin the old copies.
@@ -242,7 +246,7 @@ class Library:
         Raises:
             LibraryError: The disk is full; the log keeps what could not be moved.
         """
-        if not self._writer.is_open:
+        if self._is_read_only or not self._writer.is_open:
             return
         try:
             self._writer.checkpoint()
@@ -251,17 +255,9 @@ class Library:
 
 
 @contextmanager
-def _closed(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _closed_on_error(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
-    try:
-        yield database
+        yield connection
     except BaseException:
-        database.close()
+        connection.close()
         raise

@@ -16,8 +16,8 @@ from gallery_studio.library.product_file import (
     open_text,
     read_rows,
 )
+from gallery_studio.library.statements import placeholders
 from gallery_studio.library.tables import PRODUCTS
-from gallery_studio.library.writer import placeholders
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
