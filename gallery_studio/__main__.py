@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -19,6 +20,7 @@ def main() -> int:
         if problem := display_problem():
             print(f"gallery-studio: {problem}", file=sys.stderr)
             return 2
+        gc.disable()  # until the window is whole: there is nothing to collect before
         # Before Qt: PySide reads the source of every module that is imported after it.
         for name in ("gallery_studio.library.library", "gallery_studio.studio.assembly"):
             import_module(name)

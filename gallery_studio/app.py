@@ -69,7 +69,6 @@ class WindowOptions:
 
 def run_window(folder: Path, *, log_level: str) -> int:
     """Open the window and run until it is closed; return the exit code."""
-    gc.disable()  # until the window is whole: there is nothing to collect before
     formatter = start_logging(log_level, log_folder())
     crash_file = CrashFile(log_folder())
     crash_report = crash_file.enable()

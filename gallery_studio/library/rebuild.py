@@ -31,7 +31,7 @@ from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library import records
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.laying import ShownPicture, insert, lay_out
-from gallery_studio.library.writer import json_text
+from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
-"""Pieces of statements with a variable number of values."""
+"""Pieces of statements: values by the number, and values as JSON."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,3 +22,8 @@ def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
 def placeholders(values: Sequence[Any]) -> str:
     """Return ``?,?,?`` for an ``IN`` of so many values."""
     return ",".join("?" * len(values))
+
+
+def json_text(value: object) -> str:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library.database import WRITE_LOCK, rows
 from gallery_studio.library.errors import check_text, plain_words
 from gallery_studio.library.query_builder import lend
-from gallery_studio.library.statements import VARIABLES_AT_ONCE, chunks
+from gallery_studio.library.statements import VARIABLES_AT_ONCE, chunks, json_text
 from gallery_studio.library.tables import EVENTS, SESSIONS
 
 if TYPE_CHECKING:
@@ -35,11 +34,6 @@ _FIELD_WORDS = {
     "sku": "SKU",
     "source_name": "file name",
 }
-
-
-def json_text(value: object) -> str:
-    """Return a value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Transaction:

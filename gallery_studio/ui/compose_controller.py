@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
@@ -162,6 +161,8 @@ class ComposeController(QObject):
 
     def ask_for_references(self) -> None:
         """Let the person choose reference pictures."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._bar.window(), "Add reference images")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import socket
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
@@ -26,6 +24,8 @@ class LockOwner:
     @property
     def is_here(self) -> bool:
         """Whether it runs on this machine."""
+        import socket
+
         return self.host in ("", socket.gethostname(), "localhost")
 
     def sentence(self) -> str:
@@ -84,6 +84,8 @@ def in_use_error(owner: LockOwner) -> LibraryError:
 
 def socket_name(folder: Path) -> str:
     """Return the name of the local socket of a library's window."""
+    import hashlib
+
     digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
     return f"gallery-studio-{digest[:16]}"
 

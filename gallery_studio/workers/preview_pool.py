@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -86,8 +87,14 @@ class PreviewPool(QObject):
         self._is_shut = False
         self._threads = threads
         self._busy = 0
-        self._executor = ThreadPoolExecutor(
-            threads, thread_name_prefix="preview", initializer=_step_back
+
+    @cached_property
+    def _executor(self) -> ThreadPoolExecutor:
+        """The threads; made with the first wish."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(
+            self._threads, thread_name_prefix="preview", initializer=_step_back
         )
 
     @property

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from gallery_studio.domain.errors import ProviderErrorKind
 from gallery_studio.domain.status import Status, turn_status
 from gallery_studio.library.archive import sections
-from gallery_studio.library.archive.facts import MakingQueries
 from gallery_studio.library.reading.canvas import CanvasQueries
 from gallery_studio.records import dataclass
 
@@ -51,7 +50,7 @@ class SessionSnapshot:
         return sum(image.size_bytes for image in self.images)
 
 
-class ArchiveQueries(MakingQueries, CanvasQueries):
+class ArchiveQueries(CanvasQueries):
     """Reads a whole session."""
 
     def session_snapshot(
