@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
+from gallery_studio.records import dataclass
+
 THEMES = ("system", "dark", "light")
 EXPORT_PROFILES = ("archive", "recipe", "client", "web", "private")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)

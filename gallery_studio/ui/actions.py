@@ -5,13 +5,13 @@ A new feature adds rows to `SPECS`; nothing else has to know its keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.widgets.keys import key_text
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ class Studio:
             window.show()
             window.activateWindow()
             self._qtbot.waitUntil(window.isActiveWindow)
+            window.furnishing.finish()
             yield window
         # What `deleteLater` promised happens now, while the test still looks.
         self._qapp.sendPostedEvents()

@@ -183,6 +183,7 @@ def shoot_theme(app: QApplication, folder: Path, theme: str, out: Path) -> None:
     with open_window(app, WindowOptions(folder / "library", settings_file, print)) as window:
         window.resize(1600, 1000)
         window.show()
+        window.furnishing.finish()
         pause(300)
         take_all(window, out, theme)
 

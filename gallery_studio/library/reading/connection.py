@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.library.database import rows
 from gallery_studio.library.errors import not_found, plain_words
-from gallery_studio.library.writer import chunks, placeholders
+from gallery_studio.library.statements import chunks, placeholders
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Sequence
-
-    from peewee import SqliteDatabase
 
     from gallery_studio.library.database import Row, Value
     from gallery_studio.library.images import ImageStore
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 class ReadConnection:
     """A connection that only reads; used by the thread that made it, and by no other."""
 
-    def __init__(self, database: SqliteDatabase, images: ImageStore) -> None:
-        self._database = database
+    def __init__(self, connection: sqlite3.Connection, images: ImageStore) -> None:
+        self._connection = connection
         self._images = images
 
     @property
@@ -32,11 +31,11 @@ class ReadConnection:
     def shutdown(self) -> None:
         """Close the connection."""
         with plain_words(self._images.folder):
-            self._database.close()
+            self._connection.close()
 
     def _rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with plain_words(self._images.folder):
-            return rows(self._database, sql, values)
+            return rows(self._connection, sql, values)
 
     def _rows_of(self, sql: str, ids: Iterable[str]) -> list[Row]:
         """Return the rows of a query with ``{ids}`` in it, however many ids there are."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.search_query import folded
 from gallery_studio.library.reading.connection import ReadConnection
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import CardId, ConversationId, ImageId, SessionId

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.settings.about_page import AboutPage
 from gallery_studio.ui.settings.accessibility_page import AccessibilityPage
 from gallery_studio.ui.settings.appearance_page import AppearancePage

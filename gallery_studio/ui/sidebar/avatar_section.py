@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.picture_part import covering_part
 from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path

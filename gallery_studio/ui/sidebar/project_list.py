@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
+from gallery_studio.ui.widgets.bare_viewport import set_bare_viewport
 from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.menu import Menu
 
@@ -155,12 +156,12 @@ class ProjectList(QWidget):
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._scroll = QScrollArea()
+        set_bare_viewport(self._scroll)
         self._scroll.setWidget(body)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         self._column.addWidget(self._scroll)
 

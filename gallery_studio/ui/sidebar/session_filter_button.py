@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.menu import Menu
 

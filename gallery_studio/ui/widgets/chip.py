@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
 from gallery_studio.ui.widgets.control import ControlState, Look, ThemedButton, state_of
 
