@@ -79,7 +79,7 @@ class Furnishing(QObject):
         self._steps: list[Step] = []
         self._done = 0
         self._loaded = 0
-        self._is_watching = False
+        self._is_painted = False
         self._is_building = False
         self._loader: ModuleLoader | None = None
         self._timer = QTimer(self)
@@ -90,6 +90,11 @@ class Furnishing(QObject):
     def is_finished(self) -> bool:
         """Whether everything is built."""
         return self._done == len(self._steps)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether the window was painted, or is taken for one that will not be."""
+        return self._is_painted
 
     def begin(self, steps: list[Step]) -> None:
         """Wait for the first paint, then carry out these steps; once."""
@@ -107,7 +112,7 @@ class Furnishing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the first paint; let nothing a person does reach an unfinished window."""
-        if not self._is_watching and event.type() == QEvent.Type.Paint:
+        if not self._is_painted and event.type() == QEvent.Type.Paint:
             self._watch_person()
             self._timer.start(_BREATH_MS)
         elif event.type() in _BY_A_PERSON:
@@ -116,7 +121,7 @@ class Furnishing(QObject):
 
     def _watch_person(self) -> None:
         """Look at every event of the program instead of the first picture's alone."""
-        self._is_watching = True
+        self._is_painted = True
         self._surface.removeEventFilter(self)
         application = QCoreApplication.instance()
         if application is not None:
@@ -125,7 +130,7 @@ class Furnishing(QObject):
     def _on_timeout(self) -> None:
         """Carry out the next step, and leave the event loop a turn between two."""
         if self._loader is None:
-            if not self._is_watching:
+            if not self._is_painted:
                 self._watch_person()
             self._loader = ModuleLoader([step.modules for step in self._steps], self)
             self._loader.loaded.connect(self._on_loaded)
