@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_STUDIO = ("gallery_studio.studio.studio", "gallery_studio.workers.library_executor")
+_STUDIO = (
+    *("ssl", "asyncio", "gallery_studio.workers.library_executor"),
+    "gallery_studio.studio.studio",
+)
 
 
 @dataclass(frozen=True, slots=True)
