@@ -30,7 +30,7 @@ from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_s
 from gallery_studio.ui.furnishing import Step
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
-from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.ui.theme.theme import STYLE_ARGUMENTS, Theme
 from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
 from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_STUDIO = ("gallery_studio.studio.studio", "gallery_studio.workers.library_executor")
+_STUDIO = (
+    *("ssl", "asyncio", "gallery_studio.workers.library_executor"),
+    "gallery_studio.studio.studio",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def make_application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     app.setApplicationName("Gallery Studio")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gallery-studio")

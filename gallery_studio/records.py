@@ -14,7 +14,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 __all__ = ["dataclass"]
 
@@ -80,21 +80,22 @@ class _Plan:
     def _write_init(self) -> bool:
         """Write `__init__` alone, which most classes need and nothing else; return whether it did.
 
-        What has a field with more to say than a default, or fields of a base, is left to
-        `dataclasses`.
+        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
         """
         with _LOCK:
             if self._stubs.get("__init__") is None:
                 return True
             names = tuple(vars(self._template).get("__annotations__", ()))
             defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
-            is_plain = not any(isinstance(v, dataclasses.Field) for v in defaults.values())
             bases = self._template.__mro__[1:]
-            if not is_plain or any("__dataclass_fields__" in vars(base) for base in bases):
+            if not all(map(_is_plain, defaults.values())) or any(
+                "__dataclass_fields__" in vars(base) for base in bases
+            ):
                 return False
-            setters = {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
-            known = setters | {f"_default_{name}": value for name, value in defaults.items()}
-            self._put("__init__", _init(self.cls, names, defaults.keys(), known))
+            known: dict[str, object] = {"_missing": dataclasses.MISSING}
+            known |= {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
+            known |= {f"_default_{name}": value for name, value in defaults.items()}
+            self._put("__init__", _init(self.cls, names, defaults, known))
             return True
 
     def finish(self) -> None:
@@ -115,12 +116,25 @@ class _Plan:
         self._stubs.pop(name, None)
 
 
+def _is_plain(default: object) -> bool:
+    """Whether a field has nothing to say but its default, or what makes it for each instance."""
+    if not isinstance(default, dataclasses.Field):
+        return True
+    has_factory = default.default_factory is not dataclasses.MISSING
+    return has_factory and default.init and default.kw_only is not True
+
+
 def _init(
-    cls: type, names: tuple[str, ...], with_default: Collection[str], known: dict[str, object]
+    cls: type, names: tuple[str, ...], defaults: dict[str, object], known: dict[str, object]
 ) -> Callable[..., None]:
     """Return an `__init__` that puts its arguments into the slots."""
-    parameters = [f"{n}=_default_{n}" if n in with_default else n for n in names]
-    lines = [f"  _set_{name}(self, {name})" for name in names]
+    made = {name for name in defaults if isinstance(defaults[name], dataclasses.Field)}
+    shown = {name: "_missing" if name in made else f"_default_{name}" for name in defaults}
+    parameters = [f"{name}={shown[name]}" if name in shown else name for name in names]
+    lines = [
+        f"  if {name} is _missing: {name} = _default_{name}.default_factory()" for name in made
+    ]
+    lines += [f"  _set_{name}(self, {name})" for name in names]
     if hasattr(cls, "__post_init__"):
         lines.append("  self.__post_init__()")
     head = f"def __init__({', '.join(['self', *parameters])}):"

@@ -54,7 +54,7 @@ def add_actions(window: MainWindow, app: QApplication) -> None:
     """Add actions and menus, and connect what a person does to what it means."""
     theme = window.parts.theme
     window.table = ActionTable()
-    window.actions_by_id = window.table.build(window, theme.icon)
+    window.actions_by_id = window.table.build(window)
     window.menus = CardMenus(window, theme, window.table, window.actions_by_id)
     window.menus.use(window.view, window.header, window.export)
     window.header.set_actions(window.table, window.actions_by_id)

@@ -28,6 +28,7 @@ def report_paint() -> None:
         "cpu_ms": time.process_time() * 1000,
         "painted_s": time.time(),
         "heavy": [name for name in HEAVY if name in sys.modules],
+        "modules": list(sys.modules),
     }
     print(json.dumps(figures), flush=True)
     os._exit(0)
