@@ -1,4 +1,4 @@
-"""Generate for scripts: the same studio, one line of JSON for each output as it ends.
+"""Commands for scripts: the same studio, one line of JSON for each output as it ends.
 
 The command line runs it directly, or the open window runs it for a command line.
 """
@@ -20,6 +20,7 @@ from gallery_studio.records import dataclass
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource
+from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -101,7 +102,7 @@ def command_from_dict(kind: type[C], data: Mapping[str, Any]) -> C:
     """
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     values = {key: value for key, value in data.items() if key in known}
-    for key in ("models", "references"):
+    for key in known & {"models", "references"}:
         values[key] = tuple(values.get(key) or ())
     try:
         return kind(**values)
@@ -124,6 +125,8 @@ async def run_scripted(
         return await run_generate(studio, command_from_dict(GenerateCommand, arguments), emit)
     if name == "edit":
         return await run_edit(studio, command_from_dict(EditCommand, arguments), emit)
+    if name == "project create":
+        return await run_project_create(studio, command_from_dict(ProjectCommand, arguments), emit)
     if name in ARCHIVE_COMMANDS:
         return await ARCHIVE_COMMANDS[name](studio.access, arguments, emit)
     raise RequestError("The open window is of another version and does not know this command.")

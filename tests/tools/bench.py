@@ -49,6 +49,7 @@ CASES: dict[str, Callable[[BenchContext], list[Figure]]] = {
     "search": _case("bench_library", "search"),
     "archive": _case("bench_archive", "out_and_in"),
     "stall": _case("bench_stall", "stall"),
+    "replay": _case("bench_replay", "replay"),
     "lightbox": _case("bench_lightbox", "lightbox"),
 }
 """Cases by name, in the order in which they are run."""
