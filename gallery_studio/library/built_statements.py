@@ -6,7 +6,7 @@ meanwhile: the window would wait for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gallery_studio.records import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
