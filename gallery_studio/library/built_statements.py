@@ -6,11 +6,12 @@ meanwhile: the window would wait for it.
 
 from __future__ import annotations
 
-from gallery_studio.records import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import peewee
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3
