@@ -129,13 +129,15 @@ def _ask_what_to_do(
 
     from gallery_studio.ui.startup.startup_controller import StartupController
     from gallery_studio.ui.widgets.focus_ring import FocusRing
+    from gallery_studio.workers.cycle_collector import CycleCollector
     from gallery_studio.workers.recovery_worker import RecoveryWorker
     from gallery_studio.workers.signals import EndSignals
 
-    gc.enable()
-
     settings = options.settings_file.load()
     with ExitStack() as stack:
+        collector = CycleCollector()
+        stack.callback(collector.shutdown)
+        collector.start()
         theme = Theme(
             resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
         )
@@ -269,7 +271,7 @@ class _Rest:
         ]
         after = [
             Step(self.add_checks, ("gallery_studio.workers.check_worker",)),
-            Step(self.begin_work),
+            Step(self.begin_work, ("gallery_studio.workers.cycle_collector",)),
         ]
         self.window.furnish(before, after)
 
@@ -324,10 +326,14 @@ class _Rest:
 
     def begin_work(self) -> None:
         """Begin what is heavy, and what may wait for a person's password."""
+        from gallery_studio.workers.cycle_collector import CycleCollector
+
         # What was made so far lives as long as the window: looking it over again costs a frame.
         gc.freeze()
-        gc.enable()
         self.sources.callback(gc.unfreeze)
+        collector = CycleCollector()
+        self.sources.callback(collector.shutdown)
+        collector.start()
         housekeeping = Housekeeping(self.library, self.window.parts.worker.announce_problem)
         self.sources.callback(housekeeping.shutdown)
         housekeeping.start()

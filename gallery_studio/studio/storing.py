@@ -49,7 +49,8 @@ async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
 def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> StoredPicture:
     """Store a picture's file and previews in the calling thread (never the GUI's or a loop's).
 
-    The bytes are decoded once: that proves them readable and makes all previews.
+    The bytes are decoded once: that proves them readable and makes all previews. Meanwhile they
+    are hashed and on their way to the disk already.
 
     Raises:
         ImageError: The bytes are not a picture that can be read, or it is too large.
@@ -57,8 +58,9 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
     """
     from gallery_studio.imaging.previews import previews_of
 
-    checked, previews = previews_of(data, name)
-    image_id = images.store_file(data, checked.media_type)
+    with images.arriving(data) as arrival:
+        checked, previews = previews_of(data, name)
+        image_id = images.keep(arrival, checked.media_type)
     images.store_previews(image_id, previews)
     file = ImageFile(
         id=image_id,

@@ -16,7 +16,7 @@ from gallery_studio.library.database import DATABASE_NAME, open_writer
 from gallery_studio.library.library import Library
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.reading import canvas, sessions
-from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionsWanted
 
 LARGE = SessionId("gal-1796000000-ffffff")
 OUTPUTS = 1000
@@ -107,7 +107,7 @@ def search(context) -> list[Figure]:
             "search": reader.search,
             "palette": lambda text: reader.find(parse_search(text)),
             "sessions page": lambda text: reader.browse(
-                SessionsWanted(parse_search(text), limit=200), is_whole=False
+                SessionsWanted(parse_search(text), limit=FOUND_FIRST), is_whole=False
             ),
         }
         times = {name: stroke_times(ask) for name, ask in asked.items()}

@@ -11,13 +11,14 @@ from gallery_studio.domain.session import SessionSummary
 from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.reading.finding import card_conditions, match_of
 from gallery_studio.library.records import folded
+from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.library.database import Value
 
-LOOKED_AT = 2_000
+LOOKED_AT = 700
 """Texts looked at to answer a key stroke; a whole answer looks at all."""
 
 FOUND_FIRST = 48
@@ -88,7 +89,7 @@ class BrowsedSessions:
 
 _SUMMARIES = """
     SELECT s.id, s.name,
-        (SELECT count(*) FROM cards c WHERE c.session_id = s.id
+        (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL) AS images,
         (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
             AND o.status IN ('pending', 'generating')),
@@ -125,6 +126,8 @@ _FILTERED = """ AND EXISTS (SELECT 1 FROM cards c LEFT JOIN images i ON i.id = c
     LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
     LEFT JOIN products p ON p.id = t.product_id
     WHERE c.session_id = s.id AND c.deleted_utc IS NULL{conditions})"""
+# a list of ids in the statement itself would be parsed anew at each key stroke
+_ONE_OF = "s.id IN (SELECT value FROM json_each(?))"
 _WRITTEN = """
     SELECT session_id, product_id FROM (SELECT d.session_id, CASE d.kind WHEN 'product'
         THEN d.subject_id END AS product_id FROM search
@@ -154,8 +157,8 @@ class BrowsingQueries(ReadConnection):
         if wanted.model:
             conditions, values = conditions + _MODEL, [*values, wanted.model]
         if wanted.product_id:
-            ids = self._sessions_of_products({wanted.product_id})
-            conditions += _one_of("s.id", ids)
+            conditions += f" AND {_ONE_OF}"
+            values.append(_listed(self._sessions_of_products({wanted.product_id})))
         if wanted.query.has_filters:
             sql, more = card_conditions(wanted.query)
             conditions += _FILTERED.format(conditions=sql)
@@ -163,8 +166,8 @@ class BrowsingQueries(ReadConnection):
         elif wanted.query.has_words:
             written, was_whole = self._written_in(wanted.query, looked_at)
             names = " AND ".join(["instr(s.name_folded, ?)"] * len(wanted.query.words))
-            conditions += f" AND (({names}){_one_of('s.id', written, 'OR')})"
-            values += [folded(word) for word in wanted.query.words]
+            conditions += f" AND (({names}) OR {_ONE_OF})"
+            values += [*(folded(word) for word in wanted.query.words), _listed(written)]
         sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
         rows = self._rows(sql, (*values, wanted.limit))
         return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
@@ -224,7 +227,6 @@ class BrowsingQueries(ReadConnection):
         return found
 
 
-def _one_of(column: str, ids: set[SessionId], joined_by: str = "AND") -> str:
-    """Return a condition on our own ids, which hold no quotes; as text there may be any number."""
-    listed = ",".join(f"'{one}'" for one in sorted(ids) if one.replace("-", "").isalnum())
-    return f" {joined_by} {column} IN ({listed})"
+def _listed(ids: set[SessionId]) -> str:
+    """Return ids as the one value that `_ONE_OF` takes: there may be any number of them."""
+    return json_text(sorted(ids))
