@@ -312,6 +312,8 @@ class _Rest:
         server.listen()
         signals = EndSignals(window)
         signals.end_requested.connect(window.close)
+        signals.save_requested.connect(window.keep_all)
+        signals.save_requested.connect(worker.settle)
         self.listeners.callback(signals.shutdown)
 
     def add_checks(self) -> None:

@@ -199,6 +199,26 @@ def test_g59_asked_to_end_it_saves_and_ends(library_folder: Path, gemini, number
     assert facts["toasts"] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Qt's own function is found by Linux's maps")
+@pytest.mark.parametrize("is_quit", [False, True], ids=["taken away", "quit"])
+def test_g59_logging_out_saves_before_the_process_is_taken_away(
+    library_folder: Path, gemini, is_quit
+) -> None:
+    """Once Qt's own `appCommitData` has returned, nothing may be left to write."""
+    acting = Acting(library_folder, "log out and quit" if is_quit else "log out")
+    began = acting.told()
+    if is_quit:
+        acting.ended(began["at_s"])
+    else:
+        assert acting.process.poll() is None, "a logout may still be called off"
+        acting.process.kill()
+        acting.process.communicate()
+    facts = looked(library_folder)
+    assert facts["text"] == DRAFT
+    assert facts["toasts"] == []
+    check_nothing_lost(library_folder, [])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are Unix's")
 def test_g59_asked_to_end_during_a_call(library_folder: Path, gemini) -> None:
     gemini.script(never())
