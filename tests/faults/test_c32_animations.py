@@ -105,9 +105,7 @@ def test_c32_a_folder_of_several_is_told_in_one_note(window, qtbot, tmp_path: Pa
     (tmp_path / "still.png").write_bytes(encoded(corners(), "PNG"))
     in_and_out(window)._bring_in([FileSource(tmp_path)])
     said = "3 of 4 images are animations; the first frames are shown"
-    qtbot.waitUntil(
-        lambda: said in [t.message.text for t in window.toasts.toasts], timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: said in [t.message.text for t in window.toasts.toasts], timeout=WAIT_MS)
     still = next(card for card in window.canvas.cards if card.caption == "still.png")
     window.view.lightbox_requested.emit(still.id)
     qtbot.waitUntil(lambda: window.parts.pictures.find(still.image_id) is not None, timeout=WAIT_MS)

@@ -10,6 +10,7 @@ import ctypes
 import json
 import os
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from gallery_studio.domain.status import Status
 from gallery_studio.paths import config_folder
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.main_window import MainWindow
+from gallery_studio.workers import studio_worker
 from tests.support.hands import Hands, shown_window
 from tests.support.studio_bench import FLASH
 
@@ -31,6 +33,7 @@ _COMMIT = "_ZN23QPlatformSessionManager13appCommitDataEv"
 """What Qt's platforms call when the person logs out; private to Qt."""
 
 DRAFT = "words that were never sent"
+RENAMED = "named before the end"
 
 
 def tell(**facts: Any) -> None:
@@ -70,6 +73,19 @@ def write() -> None:
     window().compose.edit.insertPlainText(DRAFT)
 
 
+async def hang() -> None:
+    """Hold the studio thread up for ever."""
+    threading.Event().wait()
+
+
+def close_beside_a_thread_that_hangs() -> None:
+    studio_worker.CLOSE_S = 0.3
+    window().session.rename(RENAMED)
+    window().parts.worker.settle()
+    window().parts.worker.ask("hang", hang())
+    close()
+
+
 def log_out() -> None:
     """Do what Qt's platform does when the person logs out: everybody is asked to save."""
     loaded = Path("/proc/self/maps").read_text().splitlines()
@@ -97,6 +113,7 @@ def look() -> None:
         did="look",
         toasts=[toast.message.text for toast in window().toasts.toasts],
         text=window().compose.value().text,
+        name=window().session.session.name,
         statuses=[str(card.status) for card in window().canvas.cards],
     )
     window().close()
@@ -121,6 +138,8 @@ def steps_of(act: str, hands: Hands) -> None:
         hands.when(lambda: window() is not None, write)
         hands.when(lambda: True, log_out)
         hands.when(lambda: act.endswith("quit"), QApplication.quit)
+    if act == "hang":
+        hands.when(has_key, close_beside_a_thread_that_hangs)
     if act == "look":
         hands.when(lambda: window() is not None and window().isVisible(), look)
 
