@@ -19,6 +19,7 @@ import pytest
 
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.status import Status
+from gallery_studio.library.library import Library
 from gallery_studio.paths import log_folder
 from gallery_studio.studio.composing import Composition
 from tests.faults.network_bench import WAIT_MS
@@ -120,10 +121,15 @@ def test_g55_thread_that_hangs_does_not_keep_the_process(library_folder: Path, g
     acting = Acting(library_folder, "hang")
     acting.told()
     acting.ended()
-    assert not list(library_folder.glob("library.sqlite3-*")), "the database was left open"
+    log_of_sqlite = library_folder / "library.sqlite3-wal"
+    assert log_of_sqlite.stat().st_size == 0, "the database was left open"
     assert "did not end in time" in (log_folder() / "gallery-studio.log").read_text()
-    facts = looked(library_folder)
-    assert (facts["name"], facts["toasts"]) == (RENAMED, [])
+    assert looked(library_folder)["toasts"] == []
+    library = Library.open(library_folder)
+    reader = library.reader()
+    assert [summary.name for summary in reader.session_summaries()] == [RENAMED]
+    reader.shutdown()
+    library.shutdown()
     check_nothing_lost(library_folder, [])
 
 

@@ -113,7 +113,6 @@ def look() -> None:
         did="look",
         toasts=[toast.message.text for toast in window().toasts.toasts],
         text=window().compose.value().text,
-        name=window().session.session.name,
         statuses=[str(card.status) for card in window().canvas.cards],
     )
     window().close()
