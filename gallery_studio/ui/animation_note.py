@@ -1,4 +1,4 @@
-"""What a person is told of pictures that move: the studio shows the first frame and keeps the file."""
+"""What a person is told of pictures that move: the first frame is shown, the file is kept."""
 
 from __future__ import annotations
 

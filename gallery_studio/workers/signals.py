@@ -1,8 +1,8 @@
 """Ends the program in order when the system asks for it (SIGTERM, SIGINT, SIGHUP), or a logout.
 
 An idle Qt program never runs Python's signal handlers: the signal's wake-up descriptor does.
-A logout comes in two steps where Qt has a session manager (Windows, macOS): first everybody is asked
-to save, which may still be called off; then Qt quits, or the process is simply taken away.
+A logout comes in two steps where Qt has a session manager (Windows, macOS): first everybody is
+asked to save, which may still be called off; then Qt quits, or the process is simply taken away.
 """
 
 from __future__ import annotations

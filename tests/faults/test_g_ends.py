@@ -118,6 +118,7 @@ def test_g55_closing_during_a_call(library_folder: Path, gemini, make) -> None:
 
 def test_g55_thread_that_hangs_does_not_keep_the_process(library_folder: Path, gemini) -> None:
     """The database is closed all the same; the limit of 3 s is shortened."""
+    make_library(library_folder, sessions=1)
     acting = Acting(library_folder, "hang")
     acting.told()
     acting.ended()

@@ -80,9 +80,10 @@ async def hang() -> None:
 
 def close_beside_a_thread_that_hangs() -> None:
     studio_worker.CLOSE_S = 0.3
-    window().session.rename(RENAMED)
-    window().parts.worker.settle()
-    window().parts.worker.ask("hang", hang())
+    parts = window().parts
+    parts.worker.rename_session(parts.reader.session_summaries()[0].id, RENAMED)
+    parts.worker.settle()
+    parts.worker.ask("hang", hang())
     close()
 
 

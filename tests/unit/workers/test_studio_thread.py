@@ -1,4 +1,4 @@
-"""The thread of the model calls: what was asked for before its end is begun, whatever held it up."""
+"""The thread of the model calls: what was asked for before its end is begun all the same."""
 
 from __future__ import annotations
 
