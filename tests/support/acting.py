@@ -79,10 +79,11 @@ async def hang() -> None:
 
 
 def close_beside_a_thread_that_hangs() -> None:
-    studio_worker.CLOSE_S = 0.3
     parts = window().parts
     parts.worker.rename_session(parts.reader.session_summaries()[0].id, RENAMED)
+    studio_worker.CLOSE_S = 30
     parts.worker.settle()
+    studio_worker.CLOSE_S = 0.3
     parts.worker.ask("hang", hang())
     close()
 
