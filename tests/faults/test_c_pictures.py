@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -188,43 +187,6 @@ def test_c27_c28_c29_model_answer_fails_and_try_again_asks_again(
     assert "Try again" in first.error_message
     assert second.status is Status.COMPLETED
     check_nothing_lost(library_folder, [(second.id, second.image_id)])
-
-
-LOADING = """
-import sys
-from pathlib import Path
-from gallery_studio.domain.errors import ImageError
-from gallery_studio.imaging.previews import previews_of
-
-for path in sys.argv[1:]:
-    try:
-        previews_of(Path(path).read_bytes(), path)
-    except ImageError:
-        continue
-    raise SystemExit(f"{path} was accepted")
-"""
-
-
-def test_c29_nothing_is_ever_started_for_a_drawing(tmp_path: Path) -> None:
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("needs strace to see what is started")
-    files = [tmp_path / "a.png", tmp_path / "b.png"]
-    files[0].write_bytes(SVG)
-    files[1].write_bytes(EPS)
-    trace = tmp_path / "trace"
-    begin_s = time.monotonic()
-    done = subprocess.run(
-        [strace, "-f", "-qq", "-e", "trace=execve", "-o", str(trace),
-         sys.executable, "-c", LOADING, *map(str, files)],
-        capture_output=True, text=True, timeout=60, check=False, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    if "ptrace" in done.stderr:
-        pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
-    assert done.returncode == 0, done.stderr
-    started = [line for line in trace.read_text().splitlines() if "execve(" in line]
-    assert len(started) == 1, "more than Python itself was started"
-    assert time.monotonic() - begin_s < 30
 
 
 READING = """
