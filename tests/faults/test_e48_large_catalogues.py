@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
-import sys
 import tracemalloc
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from gallery_studio.library.product_file import inspect_file
 from gallery_studio.library.product_import import ImportCancelledError
 from gallery_studio.ui.composing_feature import ComposingFeature
 from tests.faults.test_a_instances import STALL_MOST_MS, Heartbeat
+from tests.support.memory import peak_mb
 
 ROWS = 20_000
 MILLION = 1_000_000
@@ -144,12 +143,6 @@ class Importing:
         heart = Heartbeat(self.window)
         self.people.import_products(inspect_file(path).file)
         return heart
-
-
-def peak_mb() -> float:
-    """Return the most memory this process ever had."""
-    unit = 1024 if sys.platform != "darwin" else 1
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1_000_000
 
 
 @million_too
