@@ -193,6 +193,8 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     the writer end, then the window goes, and only then what it reads from.
     """
     settings = options.settings_file.load()
+    thread = StudioThread()
+    stack.callback(_leave_if_hanging, thread)
     library = Library.open(options.folder)
     stack.callback(back_up_at_end, library)
     stack.callback(library.shutdown)
@@ -201,7 +203,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     pool = PreviewPool(library.images.preview_path)
     stack.callback(pool.shutdown)
     sources = stack.enter_context(ExitStack())
-    worker = StudioWorker(StudioThread())
+    worker = StudioWorker(thread)
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
@@ -296,7 +298,7 @@ class _Rest:
         )
         worker.use_studio(studio)
         worker.studio_thread.start_and_wait()
-        self.workers.callback(_end_thread, worker)
+        self.workers.callback(worker.shutdown)
 
     def listen(self) -> None:
         """Listen for command lines, and for the system's wish to end."""
@@ -314,6 +316,8 @@ class _Rest:
         server.listen()
         signals = EndSignals(window)
         signals.end_requested.connect(window.close)
+        signals.save_requested.connect(window.keep_all)
+        signals.save_requested.connect(worker.settle)
         self.listeners.callback(signals.shutdown)
 
     def add_checks(self) -> None:
@@ -341,9 +345,12 @@ class _Rest:
         self.window.parts.keys.load()
 
 
-def _end_thread(worker: StudioWorker) -> None:
-    """End the studio thread; a thread that hangs must not keep the process."""
-    if not worker.shutdown():
+def _leave_if_hanging(thread: StudioThread) -> None:
+    """Leave at once when the studio thread did not end: it can neither be awaited nor destroyed.
+
+    Everything else has ended by now: what was asked for is written, and the database is closed.
+    """
+    if thread.isRunning():
         _log.error("The studio thread did not end in time; leaving without it")
         logging.shutdown()
         os._exit(0)

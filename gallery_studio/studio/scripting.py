@@ -278,8 +278,8 @@ async def _reference(studio: Studio, path: Path) -> TurnReference:
     from gallery_studio.imaging.loader import read_image_file
 
     data = await asyncio.to_thread(read_image_file, path)
-    file = await studio.add_image(data, path.name, Origin.REFERENCE)
-    return TurnReference(image_id=file.id, role="person", label=path.name)
+    picture = await studio.add_image(data, path.name, Origin.REFERENCE)
+    return TurnReference(image_id=picture.file.id, role="person", label=path.name)
 
 
 def _line_query(output_id: OutputId) -> Callable[[LibraryReader], dict[str, Any]]:

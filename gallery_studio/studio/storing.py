@@ -21,10 +21,12 @@ class StoredPicture:
     Attributes:
         file: What its row will say.
         micro_rgb: Its micro preview, 16 × 16 px RGB.
+        frames: How many frames its file holds; the studio shows the first.
     """
 
     file: ImageFile
     micro_rgb: bytes
+    frames: int = 1
 
 
 async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
@@ -73,4 +75,4 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
         has_credentials=checked.has_credentials,
         source_name=name,
     )
-    return StoredPicture(file=file, micro_rgb=previews.micro_rgb)
+    return StoredPicture(file, previews.micro_rgb, checked.frames)

@@ -219,7 +219,8 @@ def test_references_that_do_not_fit_are_named_before_sending(library_folder: Pat
                 await bench.studio.add_image(small_png(red=n), f"{n}.png", Origin.REFERENCE)
                 for n in range(5)
             ]
-            references = tuple(TurnReference(file.id, label=file.source_name) for file in added)
+            files = [picture.file for picture in added]
+            references = tuple(TurnReference(file.id, label=file.source_name) for file in files)
             turn = await bench.studio.start_edit(
                 source, EditMessage("warmer", (OFFLINE,), references=references)
             )

@@ -40,6 +40,14 @@ window.addEventListener("load", () => {
     painted: images.filter(i => i.naturalWidth > 0 && i.getBoundingClientRect().width > 20).length,
     alt: images.filter(i => i.className !== "before" && !i.alt).length,
     ran: window.ran === undefined ? 0 : window.ran,
+    foreign: [...document.querySelectorAll(
+      "iframe, object, embed, base, link, form, meta[http-equiv=refresh], svg[onload], a[href]"
+    )].length + [...document.querySelectorAll("*")].filter(
+      e => [...e.attributes].some(a => a.name.startsWith("on"))
+    ).length,
+    away: [...document.querySelectorAll("[src]")].filter(
+      e => !/^(data:|images\\/)/.test(e.getAttribute("src"))
+    ).length,
     wide: document.documentElement.scrollWidth > window.innerWidth,
     ranges: [...document.querySelectorAll("input[type=range]")].filter(r => r.offsetWidth).length,
     words: words,
@@ -175,6 +183,8 @@ def test_a_browser_shows_every_picture_and_runs_nothing(
         assert seen["painted"] == seen["images"]
         assert seen["alt"] == 0
         assert seen["ran"] == 0
+        assert seen["foreign"] == 0, "a text became an element"
+        assert seen["away"] == 0, "something is fetched from elsewhere"
         assert seen["ranges"] == len(words) - 1
         assert seen["sides"] == [0, 2]
         assert "50%" in seen["cut"]
