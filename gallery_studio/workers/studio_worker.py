@@ -338,13 +338,13 @@ class StudioWorker(QObject):
 
     async def _close(self) -> None:
         """Cancel the calls, and let every write that was asked for end."""
-        import asyncio
-
         await self.studio.shutdown()
         await self._settled()
 
     async def _settled(self) -> None:
         """Let every request made so far end."""
+        import asyncio
+
         open_requests = [task for task in self._requests if task is not asyncio.current_task()]
         if open_requests:
             await asyncio.wait(open_requests)
