@@ -111,8 +111,8 @@ class ImageStore:
     def _sync(self, folder: Path) -> None:
         """Force a folder's entries to the disk, and its own where that may not be there yet."""
         sync_folder(folder)
-        if folder not in self._known_folders:
-            sync_folder(folder.parent)
+        if folder != self._folder and folder not in self._known_folders:
+            self._sync(folder.parent)
             self._known_folders.add(folder)
 
     def _is_reused(self, path: Path, size_bytes: int) -> bool:

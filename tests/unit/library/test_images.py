@@ -52,17 +52,16 @@ def test_half_a_file_is_replaced(store):
 def test_file_is_on_the_disk_before_it_has_its_name(store, monkeypatch):
     """The order that survived every power cut: write, fsync, rename, fsync of the folder.
 
-    A folder whose own entry may not be on the disk is followed by the folder it lies in; once
-    that is certain, one folder is waited for.
+    A folder whose own entry may not be on the disk is followed by those it lies in; once that is
+    certain, one folder is waited for.
     """
-    images = store.folder / "images"
     steps = []
     real_fsync = os.fsync
 
     def fsync(handle):
         here = os.fstat(handle).st_ino
-        names = {path.stat().st_ino: path.name for path in (store.folder, *images.rglob("*"))}
-        steps.append((names.get(here, "images"), store.path_of(image_of(DATA)).exists()))
+        names = {path.stat().st_ino: path.name for path in (store.folder, *store.folder.rglob("*"))}
+        steps.append((names[here], store.path_of(image_of(DATA)).exists()))
         real_fsync(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
@@ -70,10 +69,10 @@ def test_file_is_on_the_disk_before_it_has_its_name(store, monkeypatch):
     for _ in range(2):
         store.store_file(DATA, MediaType.PNG)
         store.path_of(image_of(DATA)).unlink()
-    (_, *first), (part, *again) = steps[:4], steps[4:]
-    assert first[0][0].startswith(".part-")
-    assert first[1:] == [(digest[:2], True), ("images", True)]
+    (_, part, *first), (again_part, *again) = steps[:5], steps[5:]
     assert part[0].startswith(".part-")
+    assert first == [(digest[:2], True), ("images", True), (store.folder.name, True)]
+    assert again_part[0].startswith(".part-")
     assert again == [(digest[:2], True)]
 
 
