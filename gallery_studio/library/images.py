@@ -167,7 +167,8 @@ class ImageStore:
 
     def preview_path(self, image_id: ImageId, side_px: int) -> Path:
         """Return where the preview of a picture lies, or would."""
-        return self._folder / "previews" / str(side_px) / image_id[:2] / f"{image_id}.jpg"
+        # in one go: a wall asks a thousand times, and threads that decode hold the interpreter
+        return self._folder / f"previews/{side_px}/{image_id[:2]}/{image_id}.jpg"
 
     def record_path(self, image_id: ImageId) -> Path:
         """Return where the record beside a picture lies, or would."""
