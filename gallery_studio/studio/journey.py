@@ -223,4 +223,16 @@ def _local(created_utc: str) -> datetime:
 
 def prompts_of(steps: Sequence[JourneyStep]) -> str:
     """Return the words of some steps as one text, for checking what is said of them."""
-    return " ".join(f"{s.prompt} {s.reply} {s.model_name} {s.created_utc}" for s in steps)
+    return " ".join(f"{s.prompt} {s.reply} {s.model_name}" for s in steps)
+
+
+def times_of(steps: Sequence[JourneyStep]) -> tuple[str, ...]:
+    """Return the ways in which the times of some steps may be told, longest first."""
+    told = set[str]()
+    for step in steps:
+        for when in (parse_utc(step.created_utc), _local(step.created_utc)):
+            day = f"{when.day} {when:%B}"
+            told |= {f"{day} {when.year}", day, f"{when:%B} {when.day}, {when.year}"}
+            told |= {f"{when:%B} {when.day}", f"{when:%B %Y}", str(when.year)}
+            told |= {f"{when:%H:%M}", f"{when:%Y-%m-%d}"}
+    return tuple(sorted(told, key=len, reverse=True))

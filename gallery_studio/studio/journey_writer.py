@@ -16,7 +16,13 @@ from gallery_studio.domain.errors import ProviderError
 from gallery_studio.domain.project import Block, BlockType
 from gallery_studio.providers.text_port import TextRequest
 from gallery_studio.records import dataclass
-from gallery_studio.studio.journey import JourneyFacts, WrittenJourney, prompts_of, write_locally
+from gallery_studio.studio.journey import (
+    JourneyFacts,
+    WrittenJourney,
+    prompts_of,
+    times_of,
+    write_locally,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,6 +161,8 @@ def checked_journey(answer: str, facts: JourneyFacts, model_id: str) -> WrittenJ
 
 def is_borne_out(text: str, cited: Sequence[JourneyStep], facts: JourneyFacts) -> bool:
     """Whether a sentence says only what the turns it cites show."""
+    for time in times_of(cited):
+        text = text.replace(time, "")  # a time is no number: "17 tries" is not borne out by 17:50
     shown = _plain(prompts_of(cited))
     if any(_plain(quoted).rstrip(".,;:!? ") not in shown for quoted in _QUOTED.findall(text)):
         return False

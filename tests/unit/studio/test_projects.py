@@ -220,6 +220,15 @@ def test_an_answer_that_is_no_journey_gives_the_plain_one(library, reader, answe
     assert checked_journey(answer, known, MODEL).summary == write_locally(known).summary
 
 
+def test_the_time_of_a_step_is_no_number_of_something_else(library, reader):
+    known = facts(library, reader)
+    step = replace(known.steps[0], created_utc="2026-11-26T17:50:31.417+00:00")
+    for number in ("17", "50", "31", "26", "417"):
+        assert not is_borne_out(f"The brass dome lamp took {number} tries.", [step], known)
+    for time in ("on 26 November 2026", "in November 2026", "at 17:50", "in 2026"):
+        assert is_borne_out(f"The brass dome lamp was made {time}.", [step], known)
+
+
 def test_quotes_are_checked_letter_by_letter(library, reader):
     known = facts(library, reader)
     assert is_borne_out("It says “keep the lamp glowing”.", [known.steps[3]], known)
