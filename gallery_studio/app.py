@@ -25,6 +25,7 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.library.library import Library
 from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.keys import KeyStore
+from gallery_studio.studio.admission import BudgetGate
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
 from gallery_studio.studio.studio import StudioNews
 from gallery_studio.ui.main_window import MainWindow, WindowParts
@@ -229,7 +230,8 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     thread.start_and_wait()
     stack.callback(_end_thread, worker)
     stack.callback(window.take_down)
-    _listen(window, worker, WindowCommands(thread, studio), options, stack)
+    gate = BudgetGate(studio, lambda: window.parts.keeper.settings)
+    _listen(window, worker, WindowCommands(thread, studio, gate), options, stack)
     # Everything made so far lives as long as the window: a full collection over it costs a frame.
     gc.collect()
     gc.freeze()

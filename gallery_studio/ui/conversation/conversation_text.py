@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import parse_utc
-from gallery_studio.ui.price_text import short_estimate
+from gallery_studio.studio.price_text import short_estimate
 from gallery_studio.ui.sidebar.relative_age import relative_age
 
 if TYPE_CHECKING:
