@@ -41,6 +41,7 @@ from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.library_executor import LibraryExecutor
 from gallery_studio.workers.picture_pool import PicturePool
 from gallery_studio.workers.preview_pool import PreviewPool
+from gallery_studio.workers.search_worker import SearchWorker
 from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
@@ -196,6 +197,8 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     stack.callback(pool.shutdown)
     pictures = PicturePool(library.images.path_of)
     stack.callback(pictures.shutdown)
+    searcher = SearchWorker(library.reader)
+    stack.callback(searcher.shutdown)
     thread = StudioThread()
     worker = StudioWorker(thread)
     executor = LibraryExecutor(library, worker.announce_changes)
@@ -217,6 +220,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             keys=keys,
             pool=pool,
             pictures=pictures,
+            searcher=searcher,
             keeper=SettingsKeeper(settings, partial(worker.save_settings, options.settings_file)),
             catalogue=studio.catalogue,
             folder=options.folder,

@@ -1,4 +1,4 @@
-"""The library as its own screens see it: browse, duplicate, bin; ask, and be told by signals."""
+"""The library as its own screens see it: duplicate, bin; ask, and be told by signals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.bin import BinKey
     from gallery_studio.library.library import Library
-    from gallery_studio.library.reading.browsing import SessionsWanted
     from gallery_studio.workers.studio_worker import StudioWorker
 
 _AT_ONCE = 50
@@ -29,22 +28,16 @@ class LibraryDesk(QObject):
     What cannot be done is told by the `refused` of the `StudioWorker`.
 
     Signals:
-        browsed: (`SessionsWanted`, `BrowsedSessions`): the whole answer.
         duplicated: Id and name of the copy.
         emptied: `EmptiedBin`: a person removed things for ever.
     """
 
-    browsed = Signal(object, object)
     duplicated = Signal(str, str)
     emptied = Signal(object)
 
     def __init__(self, worker: StudioWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = worker
-
-    def browse_whole(self, wanted: SessionsWanted) -> None:
-        """Look at every text; `browsed` answers."""
-        self._worker.ask("browse", self._browse(wanted))
 
     def duplicate(self, session_id: SessionId, name: str) -> None:
         """Copy a session; `duplicated` answers."""
@@ -69,11 +62,6 @@ class LibraryDesk(QObject):
     def remove_older(self, before_utc: str) -> None:
         """Remove what was thrown away before that time, but never anything starred."""
         self._worker.ask("empty_bin", self._remove_older(before_utc))
-
-    async def _browse(self, wanted: SessionsWanted) -> None:
-        access = self._worker.studio.access
-        found = await access.read(lambda reader: reader.browse(wanted, is_whole=True))
-        self.browsed.emit(wanted, found)
 
     async def _duplicate(self, session_id: SessionId, name: str) -> None:
         made: list[SessionId] = []

@@ -73,6 +73,12 @@ def middles(window) -> list[int]:
     return [picture.pixel(round(x), round(y)) for x, y in points]
 
 
+def shown(qtbot, palette):
+    """Return the chosen entry once the palette shows what was typed."""
+    qtbot.waitUntil(lambda: not palette._is_waiting, timeout=WAIT_MS)
+    return palette.list.current_entry()
+
+
 def bin_names(page) -> list[str]:
     model = page.model
     return [model.entry(row).name for row in range(model.rowCount())]
@@ -85,7 +91,7 @@ def test_a_word_of_a_directive_leads_to_its_card(studio, qtbot, filled) -> None:
         palette = feature(window, PaletteFeature).dialog
         assert palette.isVisible()
         QTest.keyClicks(palette.field.edit, "dusk")
-        entry = palette.list.current_entry()
+        entry = shown(qtbot, palette)
         assert entry.text == "brass dome at dusk"
         assert entry.detail == "Halden lamp"
         QTest.keyClick(palette.field.edit, Qt.Key.Key_Return)
@@ -104,19 +110,31 @@ def test_the_palette_finds_sessions_and_actions_by_keyboard(studio, qtbot, fille
         palette.open()
         edit = palette.dialog.field.edit
         QTest.keyClicks(edit, "halden")
-        assert palette.dialog.list.current_entry().section == "Sessions"
+        assert shown(qtbot, palette.dialog).section == "Sessions"
         QTest.keyClick(edit, Qt.Key.Key_Return)
         assert window.session.id == lamps.id
         palette.open()
         QTest.keyClicks(edit, "shortc")
-        assert palette.dialog.list.current_entry().text == "Keyboard shortcuts"
+        assert shown(qtbot, palette.dialog).text == "Keyboard shortcuts"
         QTest.keyClick(edit, Qt.Key.Key_Escape)
         assert not palette.dialog.isVisible()
         palette.open()
         QTest.keyClicks(edit, "zzzz")
-        assert palette.dialog.list.current_entry() is None
+        assert shown(qtbot, palette.dialog) is None
         QTest.keyClick(edit, Qt.Key.Key_Return)
         assert palette.dialog.isVisible()
+
+
+def test_enter_goes_to_what_was_typed_even_before_it_is_shown(studio, qtbot, filled) -> None:
+    (_, _), (vases, work) = filled
+    with opened(studio) as window:
+        palette = feature(window, PaletteFeature)
+        palette.open()
+        QTest.keyClicks(palette.dialog.field.edit, "velvet")
+        QTest.keyClick(palette.dialog.field.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not palette.dialog.isVisible(), timeout=WAIT_MS)
+        assert window.session.id == vases.id
+        assert window.view.model.selection == [work.cards[0].id]
 
 
 def test_a_product_leads_to_the_images_that_show_it(studio, qtbot) -> None:
@@ -130,9 +148,12 @@ def test_a_product_leads_to_the_images_that_show_it(studio, qtbot) -> None:
         palette.open()
         QTest.keyClicks(palette.dialog.field.edit, "hl-1")
         QTest.keyClick(palette.dialog.field.edit, Qt.Key.Key_Return)
-        assert palette.dialog.field.text() == 'product:"Halden lamp"'
-        entries = palette.entries(palette.dialog.field.text())
-        assert "on a plinth" in [entry.text for entry in entries]
+        halden = 'product:"Halden lamp"'
+        qtbot.waitUntil(lambda: palette.dialog.field.text() == halden, timeout=WAIT_MS)
+        shown(qtbot, palette.dialog)
+        lines = palette.dialog.list.lines
+        texts = [lines.index(row).data() for row in range(lines.rowCount())]
+        assert any("on a plinth" in text for text in texts)
         assert work.session_id == of.id
 
 
@@ -148,7 +169,9 @@ def test_f6_leads_into_the_page_that_is_shown(studio, qtbot, filled) -> None:
 def test_the_sidebar_finds_a_session_by_what_was_written_in_it(studio, qtbot, filled) -> None:
     with opened(studio) as window:
         QTest.keyClicks(window.sidebar.search.edit, "velvet")
-        assert names(window.sidebar.model) == ["Mira vase"]
+        qtbot.waitUntil(lambda: names(window.sidebar.model) == ["Mira vase"], timeout=WAIT_MS)
+        QTest.keyClicks(window.sidebar.search.edit, " starred")
+        qtbot.waitUntil(lambda: names(window.sidebar.model) == [], timeout=WAIT_MS)
 
 
 def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, filled) -> None:
@@ -162,9 +185,10 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
         QTest.keyClick(window, Qt.Key.Key_F, CTRL)
         assert page.search.edit.hasFocus()
         QTest.keyClicks(page.search.edit, "cobalt")
-        assert names(page.model) == ["Halden lamp"]
+        qtbot.waitUntil(lambda: names(page.model) == ["Halden lamp"], timeout=WAIT_MS)
         QTest.keyClicks(page.search.edit, "xyz")
-        assert page._nothing.text() == "Nothing matches ‘cobaltxyz’"
+        nothing = "Nothing matches ‘cobaltxyz’"
+        qtbot.waitUntil(lambda: page._nothing.text() == nothing, timeout=WAIT_MS)
         page.clear.click()
         assert len(names(page.model)) == 2
         page.grid.setFocus()

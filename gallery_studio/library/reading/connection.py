@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gallery_studio.library.database import rows
+from gallery_studio.library.database import raw_connection, rows
 from gallery_studio.library.errors import not_found, plain_words
 from gallery_studio.library.writer import chunks, placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from peewee import SqliteDatabase
 
     from gallery_studio.library.database import Row, Value
     from gallery_studio.library.images import ImageStore
+
+
+_STEPS_BETWEEN_LOOKS = 50_000
+"""Of SQLite's virtual machine: one to three milliseconds."""
 
 
 class ReadConnection:
@@ -33,6 +37,15 @@ class ReadConnection:
         """Close the connection."""
         with plain_words(self._images.folder):
             self._database.close()
+
+    def stop_when(self, is_unwanted: Callable[[], bool]) -> None:
+        """End every query with a `LibraryError` once nobody wants its result any more.
+
+        Args:
+            is_unwanted: Asked every few milliseconds of a query, on this thread. (SQLite's own
+                interruption from another thread is lost when it comes just before a query.)
+        """
+        raw_connection(self._database).set_progress_handler(is_unwanted, _STEPS_BETWEEN_LOOKS)
 
     def _rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with plain_words(self._images.folder):
