@@ -13,16 +13,18 @@ from gallery_studio.library.reading.finding import card_conditions, match_of
 from gallery_studio.library.records import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.library.database import Value
 
-LOOKED_AT = 2_000
+LOOKED_AT = 600
 """Texts looked at to answer a key stroke; a whole answer looks at all."""
 
-FILTERED_FIRST = 500
+FILTERED_FIRST = 200
 """Texts, or cards without words, that filters look at for a key stroke."""
 
-FOUND_FIRST = 48
+FOUND_FIRST = 24
 """Sessions shown at a key stroke; the others follow when typing rests."""
 
 _COVERS = 3
@@ -174,6 +176,12 @@ class BrowsingQueries(ReadConnection):
         sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
         rows = self._rows(sql, (*values, wanted.limit))
         return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
+
+    def summaries_of(self, session_ids: Iterable[SessionId]) -> tuple[SessionSummary, ...]:
+        """Return those of the sessions that are shown anywhere, the one worked on last first."""
+        condition = _one_of("s.id", set(session_ids))
+        sql = _SUMMARIES.format(conditions=condition, order=_ORDERS[SessionSort.NEWEST])
+        return tuple(SessionSummary(*row) for row in self._rows(sql, (-1,)))
 
     def with_covers(self, summaries: tuple[SessionSummary, ...]) -> list[BrowsedSession]:
         """Return sessions with up to three covers each and the product they show."""

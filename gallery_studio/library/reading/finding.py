@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.search_query import folded
 from gallery_studio.library.reading.connection import ReadConnection
-from gallery_studio.library.reading.search import OUT_OF_BIN
+from gallery_studio.library.reading.search import THING_OUT_OF_BIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _TEXTS_OF_CARD = 4
 _PAGE = 400
 """Texts looked at in one go once the first ones did not do, as phrases are compared after."""
 
-LOOKED_AT = (500, 8_000, -1)
+LOOKED_AT = (200, 8_000, -1)
 """Texts, or cards without words, that filters look at: the newest first, all of them at last.
 
 The first step answers a key stroke; each further one is taken while too little was found.
@@ -59,11 +59,14 @@ _CONVERSATION_OF = f"""
 """
 _BY_WORDS = f"""
     SELECT d.kind, d.subject_id, d.session_id, d.body, coalesce(s.name, ''),
-        {_CARD_OF}, {_CONVERSATION_OF}, d.id
+        {_CARD_OF}, NULL, d.id
     FROM search JOIN search_documents d ON d.id = search.rowid
     LEFT JOIN sessions s ON s.id = d.session_id
-    WHERE search MATCH ? AND search.rowid < ? AND {OUT_OF_BIN}
+    WHERE search MATCH ? AND search.rowid < ? AND {THING_OUT_OF_BIN}
     ORDER BY search.rowid DESC LIMIT ?
+"""
+_CONVERSATIONS = f"""
+    SELECT d.id, {_CONVERSATION_OF} FROM search_documents d WHERE d.id IN ({{ids}})
 """
 _BY_CARD = """
     SELECT 'card', c.id, c.session_id, coalesce(t.message, c.caption), s.name, c.id,
@@ -194,10 +197,22 @@ class FindingQueries(ReadConnection):
         before, size = sys.maxsize, first
         while True:
             page = self._rows(_BY_WORDS, (match_of(query), before, size))
-            yield page
+            yield self._with_conversations(page)
             if len(page) < size:
                 return
             before, size = page[-1][-1], _PAGE
+
+    def _with_conversations(self, page: list[Row]) -> list[Row]:
+        """Return the same with the conversations of texts without a card.
+
+        Those of the others are looked up only where a title may repeat their words.
+        """
+        alone = [row[-1] for row in page if row[0] in _OF_CONVERSATIONS and not row[5]]
+        talks: dict[int, str] = dict(self._rows_of(_CONVERSATIONS, alone))
+        if any(row[0] == "title" and talks.get(row[-1]) for row in page):
+            others = [row[-1] for row in page if row[5]]
+            talks |= dict(self._rows_of(_CONVERSATIONS, others))
+        return [(*row[:6], talks.get(row[-1]), row[-1]) for row in page]
 
     def _with_pictures(self, found: list[Found]) -> list[Found]:
         """Return the same with picture and model of their cards."""

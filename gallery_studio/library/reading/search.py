@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 
 
-OUT_OF_BIN = """ s.deleted_utc IS NULL AND CASE d.kind
+_THINGS = """
         WHEN 'product' THEN (SELECT deleted_utc FROM products WHERE id = d.subject_id)
         WHEN 'person' THEN (SELECT deleted_utc FROM people WHERE id = d.subject_id)
         WHEN 'identity' THEN (SELECT deleted_utc FROM identities WHERE id = d.subject_id)
         WHEN 'project' THEN (SELECT deleted_utc FROM projects WHERE id = d.subject_id)
+"""
+_TALK = """
         WHEN 'title' THEN (SELECT deleted_utc FROM conversations WHERE id = d.subject_id)
         WHEN 'message' THEN (SELECT v.deleted_utc FROM turns t JOIN conversations v
             ON v.id = t.conversation_id WHERE t.id = d.subject_id)
@@ -31,9 +33,11 @@ OUT_OF_BIN = """ s.deleted_utc IS NULL AND CASE d.kind
             JOIN turns t ON t.id = o.turn_id JOIN conversations v ON v.id = t.conversation_id
             WHERE o.id = d.subject_id)
         WHEN 'caption' THEN (SELECT deleted_utc FROM cards WHERE id = d.subject_id)
-    END IS NULL
 """
-"""That a text ``d`` (with its session ``s`` joined) belongs to nothing that lies in the bin."""
+THING_OUT_OF_BIN = f"s.deleted_utc IS NULL AND CASE d.kind {_THINGS} END IS NULL"
+"""That a text ``d`` (with its session ``s`` joined) is of no session or thing in the bin."""
+
+_OUT_OF_BIN = f"s.deleted_utc IS NULL AND CASE d.kind {_THINGS} {_TALK} END IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class SearchQueries(ReadConnection):
             "SELECT d.kind, d.subject_id, d.session_id, d.body FROM search"
             " JOIN search_documents d ON d.id = search.rowid"
             " LEFT JOIN sessions s ON s.id = d.session_id"
-            f" WHERE search MATCH ? AND {OUT_OF_BIN} ORDER BY search.rowid DESC LIMIT ?",
+            f" WHERE search MATCH ? AND {_OUT_OF_BIN} ORDER BY search.rowid DESC LIMIT ?",
             (" ".join(f'"{word}"*' for word in words), limit),
         )
         return [SearchHit(*row) for row in rows]

@@ -12,7 +12,6 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import IdentityId, PersonId, ProductId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.search_query import folded, parse_search
-from gallery_studio.library.reading.browsing import SessionsWanted
 from gallery_studio.ui.actions import KeysBy
 from gallery_studio.ui.palette.palette_dialog import PaletteDialog
 from gallery_studio.ui.palette.palette_entry import PaletteEntry
@@ -63,16 +62,15 @@ def look(reader: LibraryReader, text: str, *, is_whole: bool) -> tuple[PaletteFo
     query = parse_search(text)
     if not query:
         return PaletteFound(reader.session_summaries(limit=_SESSIONS)), True
+    found = reader.find_things(query, limit=_FOUND, is_whole=is_whole)
     if query.has_filters:
-        browsed = reader.browse(SessionsWanted(query, limit=_SESSIONS), is_whole=is_whole)
-        sessions = browsed.sessions
+        ids = dict.fromkeys(one.session_id for one in found.things if one.session_id)
+        sessions = reader.summaries_of(list(ids)[:_SESSIONS])
     else:
         words = " ".join(query.words)
         sessions = tuple(reader.session_summaries(search=words, limit=_SESSIONS))
-    found = reader.find_things(query, limit=_FOUND, is_whole=is_whole)
     written = [one for one in found.things if one.kind != "session"]
-    is_all = found.is_whole and (len(sessions) == _SESSIONS or not query.has_filters)
-    return PaletteFound(sessions, written), is_all
+    return PaletteFound(sessions, written), found.is_whole
 
 
 class PaletteFeature(QObject):
