@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.bin import BinKind, EmptiedBin
-from gallery_studio.domain.changes import Changes
-from gallery_studio.domain.ids import CardId, ConversationId, ProjectId, SessionId
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.ids import CardId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gallery_studio.domain.bin import BinKey
+    from gallery_studio.domain.card import CardMarks
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.ids import OutputId, SessionId
     from gallery_studio.library.library import Library
     from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -30,10 +33,12 @@ class LibraryDesk(QObject):
     Signals:
         duplicated: Id and name of the copy.
         emptied: `EmptiedBin`: a person removed things for ever.
+        restored: How many things were taken back.
     """
 
     duplicated = Signal(str, str)
     emptied = Signal(object)
+    restored = Signal(int)
 
     def __init__(self, worker: StudioWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,17 +48,26 @@ class LibraryDesk(QObject):
         """Copy a session; `duplicated` answers."""
         self._worker.ask("duplicate_session", self._duplicate(session_id, name))
 
-    def reject_cards(self, card_ids: Sequence[CardId], *, is_rejected: bool) -> None:
-        """Put cards aside, or take them back."""
-        ids = list(card_ids)
+    def mark_cards(self, marks: Mapping[CardId, CardMarks]) -> None:
+        """Give cards star, rating and rejection."""
+        kept = dict(marks)
+        self._worker.write("mark_cards", lambda library: library.cards.mark(kept))
+
+    def delete_output(self, output_id: OutputId) -> None:
+        """Put one picture of a turn and its card into the bin."""
         self._worker.write(
-            "reject_cards", lambda library: library.cards.reject(ids, is_rejected=is_rejected)
+            "delete_output", lambda library: library.conversations.delete_output(output_id)
+        )
+
+    def restore_output(self, output_id: OutputId) -> None:
+        """Take it out again."""
+        self._worker.write(
+            "restore_output", lambda library: library.conversations.restore_output(output_id)
         )
 
     def restore(self, keys: Sequence[BinKey]) -> None:
-        """Take things out of the bin."""
-        chosen = list(keys)
-        self._worker.write("restore", lambda library: _restore(library, chosen))
+        """Take things out of the bin; `restored` tells how many came back."""
+        self._worker.ask("restore", self._restore(list(keys)))
 
     def remove(self, keys: Sequence[BinKey]) -> None:
         """Remove things in the bin for ever; `emptied` answers."""
@@ -73,6 +87,25 @@ class LibraryDesk(QObject):
 
         await self._worker.studio.access.write(copy)
         self.duplicated.emit(made[0], name)
+
+    async def _restore(self, keys: list[BinKey]) -> None:
+        """Take back cards together and the rest one by one: what cannot keeps no other."""
+        access = self._worker.studio.access
+        cards = [CardId(key.id) for key in keys if key.kind is BinKind.CARD]
+        if cards:
+            await access.write(lambda library: library.cards.restore(cards))
+        count, problem = len(cards), None
+        for key in keys:
+            if key.kind is not BinKind.CARD:
+                try:
+                    await access.write(partial(_restore, key))
+                    count += 1
+                except LibraryError as error:
+                    problem = error
+        if count:
+            self.restored.emit(count)
+        if problem is not None:
+            raise problem
 
     async def _remove(self, keys: list[BinKey]) -> None:
         self.emptied.emit(await self._removed(keys, is_starred_kept=False))
@@ -97,17 +130,15 @@ class LibraryDesk(QObject):
         return reports[0]
 
 
-def _restore(library: Library, keys: list[BinKey]) -> Changes:
-    """Take things out of the bin, cards together and the rest one by one."""
-    changes = Changes()
-    cards = [CardId(key.id) for key in keys if key.kind is BinKind.CARD]
-    if cards:
-        changes |= library.cards.restore(cards)
-    for key in keys:
-        if key.kind is BinKind.SESSION:
-            changes |= library.sessions.restore(SessionId(key.id))
-        elif key.kind is BinKind.CONVERSATION:
-            changes |= library.conversations.restore(ConversationId(key.id))
-        elif key.kind is BinKind.PROJECT:
-            changes |= library.projects.restore(ProjectId(key.id))
-    return changes
+def _restore(key: BinKey, library: Library) -> Changes:
+    """Take one thing that is no card out of the bin."""
+    takers: dict[BinKind, Callable[[Any], Changes]] = {
+        BinKind.SESSION: library.sessions.restore,
+        BinKind.CONVERSATION: library.conversations.restore,
+        BinKind.OUTPUT: library.conversations.restore_output,
+        BinKind.PROJECT: library.projects.restore,
+        BinKind.PRODUCT: library.people.restore_product,
+        BinKind.PERSON: library.people.restore_person,
+        BinKind.IDENTITY: library.people.restore_identity,
+    }
+    return takers[key.kind](key.id)

@@ -18,6 +18,7 @@ from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.picking_feature import PickingFeature
 from tests.support.gemini_server import small_png
+from tests.support.marking import star
 from tests.unit.library.building import run_work, session
 
 WAIT_MS = 10_000
@@ -296,7 +297,7 @@ def test_the_filter_moves_nothing_and_keeps_the_rest_from_being_selected(
     (lamps, work), _ = filled
     with opened(studio, lamps.id) as window:
         picking, view = feature(window, PickingFeature), window.view
-        window.parts.worker.star_cards([work.cards[1].id], True)
+        star(window, [work.cards[1].id])
         qtbot.waitUntil(lambda: view.model.get(work.cards[1].id).is_starred, timeout=WAIT_MS)
         places = view.placements(view.model.cards)
         qtbot.waitUntil(lambda: not view._more.isActive(), timeout=WAIT_MS)
@@ -333,7 +334,7 @@ def test_deleting_the_open_session_leaves_the_browser_where_it_is(studio, qtbot,
 def test_everything_without_a_star_goes_into_the_bin_and_comes_back(studio, qtbot, filled) -> None:
     (lamps, work), _ = filled
     with opened(studio, lamps.id) as window:
-        window.parts.worker.star_cards([work.cards[1].id], True)
+        star(window, [work.cards[1].id])
         card = work.cards[1].id
         qtbot.waitUntil(lambda: window.view.model.get(card).is_starred, timeout=WAIT_MS)
         window.action("delete_unstarred").trigger()
