@@ -212,6 +212,21 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
         assert window.session.id == lamps.id
 
 
+KEPT = (
+    *("sessions", "runs", "conversations", "turns", "outputs", "output_references"),
+    *("output_parts", "cards", "images", "micro_previews", "search_documents"),
+)
+
+
+def delete_in_browser(window, session_id) -> None:
+    """Delete a session as a person does: all sessions, choose it, Delete."""
+    library = feature(window, LibraryFeature)
+    library.open_sessions()
+    page = library.sessions.page
+    page.grid.setCurrentIndex(page.model.index(page.model.row_of(session_id)))
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+
+
 def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtbot) -> None:
     library = Library.open(studio.folder)
     fifty, _ = fill(library, "Fifty", tuple(f"picture {n}" for n in range(50)))
@@ -225,10 +240,14 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
             for path in (studio.folder / part).rglob("*.*")
         }
 
+    def rows(reader) -> dict:
+        return {table: reader._rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT}
+
     with opened(studio, sharing.id) as window:
         reader, before = window.parts.reader, files()
-        cards = reader.canvas_cards(fifty.id)
-        window.sidebar_controller.discard(fifty.id)
+        cards, stored = reader.canvas_cards(fifty.id), rows(reader)
+        delete_in_browser(window, fifty.id)
+        qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
         page = feature(window, LibraryFeature).bin.page
         window.action("open_bin").trigger()
         qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
@@ -238,8 +257,11 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
         QTest.keyClick(page.list, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not bin_names(page), timeout=WAIT_MS)
         assert reader.canvas_cards(fifty.id) == cards
+        assert rows(reader) == stored
         assert files() == before
-        window.sidebar_controller.discard(fifty.id)
+        delete_in_browser(window, fifty.id)
+        qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
+        window.action("open_bin").trigger()
         qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
         page.empty.click()
         dialog = feature(window, LibraryFeature).bin.dialog

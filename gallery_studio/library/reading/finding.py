@@ -306,9 +306,11 @@ def _once(rows: Sequence[Row], limit: int) -> list[Found]:
             continue  # the title repeats the words of a turn that was found
         talked.add(conversation_id)
         shown = "card" if card_id else "turn" if conversation_id else kind
-        found.setdefault(
-            card_id or conversation_id or subject_id,
-            Found(shown, subject_id, session_id, text, session_name, card_id, conversation_id),
+        key = card_id or conversation_id or subject_id
+        if key in found and kind != "message":
+            continue  # a person's own words say more than what was sent or answered
+        found[key] = Found(
+            shown, subject_id, session_id, text, session_name, card_id, conversation_id
         )
         if len(found) >= limit:
             break
