@@ -1,7 +1,7 @@
 """The composition root of the window: builds the graph, and takes it down in order.
 
-Nothing heavy is imported on the way to the first paint: google-genai, Pillow and keyring load on
-the studio thread afterwards.
+Only what the first paint needs is imported and built before it; `_Rest` follows afterwards, and
+google-genai, Pillow and keyring load on the studio thread.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -25,36 +25,33 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.library.library import Library
 from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.keys import KeyStore
-from gallery_studio.studio.admission import BudgetGate
+from gallery_studio.records import dataclass
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
-from gallery_studio.studio.studio import StudioNews
+from gallery_studio.ui.furnishing import Step
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
-from gallery_studio.ui.theme.theme import Theme
-from gallery_studio.ui.widgets.focus_ring import FocusRing
-from gallery_studio.workers.check_worker import CheckWorker
+from gallery_studio.ui.theme.theme import STYLE_ARGUMENTS, Theme
 from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
-from gallery_studio.workers.handover import RAISE_MS, HandoverServer, hand_over
 from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
-from gallery_studio.workers.library_executor import LibraryExecutor
-from gallery_studio.workers.picture_pool import PicturePool
 from gallery_studio.workers.preview_pool import PreviewPool
 from gallery_studio.workers.search_worker import SearchWorker
-from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
-from gallery_studio.workers.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gallery_studio.config import Settings
-    from gallery_studio.studio.studio import Studio
+    from gallery_studio.workers.picture_pool import PicturePool
 
 _log = logging.getLogger(__name__)
+
+_STUDIO = (
+    *("ssl", "asyncio", "gallery_studio.workers.library_executor"),
+    "gallery_studio.studio.studio",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +126,14 @@ def _ask_what_to_do(
     Returns:
         The folder to open next and what to say then, or None when the person quits.
     """
+    from PySide6.QtCore import QEventLoop
+
     from gallery_studio.ui.startup.startup_controller import StartupController
+    from gallery_studio.ui.widgets.focus_ring import FocusRing
     from gallery_studio.workers.recovery_worker import RecoveryWorker
+    from gallery_studio.workers.signals import EndSignals
+
+    gc.enable()
 
     settings = options.settings_file.load()
     with ExitStack() as stack:
@@ -161,7 +164,7 @@ def make_application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     app.setApplicationName("Gallery Studio")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gallery-studio")
@@ -172,7 +175,8 @@ def make_application() -> QApplication:
 def open_window(app: QApplication, options: WindowOptions) -> Iterator[MainWindow]:
     """Build everything, give the window, and take everything down in order.
 
-    The caller holds the library's lock.
+    The caller holds the library's lock. What the first paint does not need is built after it; to
+    have all of it now, call the window's ``furnishing.finish``.
 
     Raises:
         LibraryError: The library cannot be opened.
@@ -184,8 +188,8 @@ def open_window(app: QApplication, options: WindowOptions) -> Iterator[MainWindo
 def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainWindow:
     """Build the graph; what is pushed on the stack ends in the opposite order.
 
-    At the end the window first has everything kept, then the studio thread and the writer end,
-    then the window goes, and only then what it reads from.
+    At the end the window first gets whole, then has everything kept, then the studio thread and
+    the writer end, then the window goes, and only then what it reads from.
     """
     settings = options.settings_file.load()
     library = Library.open(options.folder)
@@ -195,93 +199,146 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     stack.callback(reader.shutdown)
     pool = PreviewPool(library.images.preview_path)
     stack.callback(pool.shutdown)
-    pictures = PicturePool(library.images.path_of)
-    stack.callback(pictures.shutdown)
+    sources = stack.enter_context(ExitStack())
+    worker = StudioWorker(StudioThread())
     searcher = SearchWorker(library.reader)
-    stack.callback(searcher.shutdown)
-    thread = StudioThread()
-    worker = StudioWorker(thread)
-    executor = LibraryExecutor(library, worker.announce_changes)
-    studio = _make_studio(executor, worker, settings)
-    worker.use_studio(studio)
-    housekeeping = Housekeeping(library, worker.announce_problem)
-    stack.callback(housekeeping.shutdown)
+    sources.callback(searcher.shutdown)
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
     theme.apply(app)
-    keys = KeyWorker(thread, studio, KeyStore(), options.on_secret)
     window = MainWindow(
         app,
         WindowParts(
             theme=theme,
             reader=reader,
             worker=worker,
-            keys=keys,
+            keys=KeyWorker(worker, KeyStore(), options.on_secret),
             pool=pool,
-            pictures=pictures,
+            make_pictures=partial(_make_pictures, library, sources),
             searcher=searcher,
             keeper=SettingsKeeper(settings, partial(worker.save_settings, options.settings_file)),
-            catalogue=studio.catalogue,
+            catalogue=load_catalogue(),
             folder=options.folder,
         ),
     )
-    checks = CheckWorker(options.folder, window)
-    window.settings.use_checks(checks)
     stack.callback(window.let_go)
-    stack.callback(checks.shutdown)
-    stack.callback(executor.shutdown)
-    thread.start_and_wait()
-    stack.callback(_end_thread, worker)
+    workers = stack.enter_context(ExitStack())
     stack.callback(window.take_down)
-    gate = BudgetGate(studio, lambda: window.parts.keeper.settings)
-    _listen(window, worker, WindowCommands(thread, studio, gate), options, stack)
-    # Everything made so far lives as long as the window: a full collection over it costs a frame.
-    gc.collect()
-    gc.freeze()
-    stack.callback(gc.unfreeze)
-    # After the first paint: what is heavy, and what may wait for a person's password.
-    QTimer.singleShot(0, window, worker.recover)
-    QTimer.singleShot(0, window, keys.load)
-    housekeeping.start()
+    errors = UnexpectedErrors(worker.announce_problem)
+    errors.install()
+    stack.callback(errors.shutdown)
+    listeners = stack.enter_context(ExitStack())
+    rest = _Rest(window, library, options, sources, workers, listeners)
+    rest.follow_first_paint()
+    stack.callback(window.furnishing.finish)
     if options.crash_report:
         window.report_crash()
     return window
 
 
-def _make_studio(executor: LibraryExecutor, worker: StudioWorker, settings: Settings) -> Studio:
-    return make_studio(
-        executor,
-        load_catalogue(),
-        StudioNews(on_progress=worker.announce_progress, on_problem=worker.announce_problem),
-        StudioOptions(
-            api_key=None,
-            calls_at_once=settings.calls_at_once,
-            references_most=settings.references_per_turn,
-        ),
-    )
+def _make_pictures(library: Library, stack: ExitStack) -> PicturePool:
+    from gallery_studio.workers.picture_pool import PicturePool
+
+    pictures = PicturePool(library.images.path_of)
+    stack.callback(pictures.shutdown)
+    return pictures
 
 
-def _listen(
-    window: MainWindow,
-    worker: StudioWorker,
-    commands: WindowCommands,
-    options: WindowOptions,
-    stack: ExitStack,
-) -> None:
-    """Listen for command lines, for errors nobody caught, and for the system's wish to end."""
-    server = HandoverServer(options.folder)
-    stack.callback(server.shutdown)
-    commands.setParent(window)
-    commands.serve(server)
-    commands.raise_requested.connect(window.come_to_front)
-    server.listen()
-    errors = UnexpectedErrors(worker.announce_problem)
-    errors.install()
-    stack.callback(errors.shutdown)
-    signals = EndSignals(window)
-    signals.end_requested.connect(window.close)
-    stack.callback(signals.shutdown)
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What is built after the first paint, and where its ends are kept.
+
+    Attributes:
+        window: Gets it.
+        library: The open library.
+        options: How the window was opened.
+        sources: Ends what the window reads from, after the window has gone.
+        workers: Ends the threads, after the window had everything kept.
+        listeners: Ends what may still ask for something, before anything else.
+    """
+
+    window: MainWindow
+    library: Library
+    options: WindowOptions
+    sources: ExitStack
+    workers: ExitStack
+    listeners: ExitStack
+
+    def follow_first_paint(self) -> None:
+        """Have everything built in turn."""
+        before = [
+            Step(self.start_studio, _STUDIO),
+            Step(self.listen, ("gallery_studio.workers.window_commands",)),
+        ]
+        after = [
+            Step(self.add_checks, ("gallery_studio.workers.check_worker",)),
+            Step(self.begin_work),
+        ]
+        self.window.furnish(before, after)
+
+    def start_studio(self) -> None:
+        """Start the studio on its thread, and the thread that writes."""
+        from gallery_studio.studio.studio import StudioNews
+        from gallery_studio.workers.library_executor import LibraryExecutor
+
+        parts = self.window.parts
+        worker, settings = parts.worker, parts.keeper.settings
+        executor = LibraryExecutor(self.library, worker.announce_changes)
+        self.workers.callback(executor.shutdown)
+        studio = make_studio(
+            executor,
+            parts.catalogue,
+            StudioNews(on_progress=worker.announce_progress, on_problem=worker.announce_problem),
+            StudioOptions(
+                api_key=None,
+                calls_at_once=settings.calls_at_once,
+                references_most=settings.references_per_turn,
+            ),
+        )
+        worker.use_studio(studio)
+        worker.studio_thread.start_and_wait()
+        self.workers.callback(_end_thread, worker)
+
+    def listen(self) -> None:
+        """Listen for command lines, and for the system's wish to end."""
+        from gallery_studio.studio.admission import BudgetGate
+        from gallery_studio.workers.handover import HandoverServer
+        from gallery_studio.workers.signals import EndSignals
+        from gallery_studio.workers.window_commands import WindowCommands
+
+        window, worker = self.window, self.window.parts.worker
+        server = HandoverServer(self.options.folder)
+        self.listeners.callback(server.shutdown)
+        gate = BudgetGate(worker.studio, lambda: window.parts.keeper.settings)
+        commands = WindowCommands(worker.studio_thread, worker.studio, gate)
+        commands.setParent(window)
+        commands.serve(server)
+        commands.raise_requested.connect(window.come_to_front)
+        server.listen()
+        signals = EndSignals(window)
+        signals.end_requested.connect(window.close)
+        self.listeners.callback(signals.shutdown)
+
+    def add_checks(self) -> None:
+        """Let the settings check the library."""
+        from gallery_studio.workers.check_worker import CheckWorker
+
+        checks = CheckWorker(self.options.folder, self.window)
+        self.workers.callback(checks.shutdown)
+        self.window.settings.use_checks(checks)
+
+    def begin_work(self) -> None:
+        """Begin what is heavy, and what may wait for a person's password."""
+        # What was made so far lives as long as the window: looking it over again costs a frame.
+        gc.freeze()
+        gc.enable()
+        self.sources.callback(gc.unfreeze)
+        housekeeping = Housekeeping(self.library, self.window.parts.worker.announce_problem)
+        self.sources.callback(housekeeping.shutdown)
+        housekeeping.start()
+        self.window.parts.worker.recover()
+        self.window.parts.keys.load()
 
 
 def _end_thread(worker: StudioWorker) -> None:
@@ -294,4 +351,6 @@ def _end_thread(worker: StudioWorker) -> None:
 
 def _is_other_raised(folder: Path) -> bool:
     """Bring the window that holds the library to the front; return whether it answered."""
+    from gallery_studio.workers.handover import RAISE_MS, hand_over
+
     return hand_over(folder, "raise", {}, lambda _message: None, answer_ms=RAISE_MS) == 0

@@ -43,7 +43,7 @@ from gallery_studio.ui.kiosk.kiosk_window import KioskParts, KioskWindow
 from gallery_studio.ui.kiosk.show_view import ShowView
 from gallery_studio.ui.kiosk.slide_pictures import SlidePictures
 from gallery_studio.ui.kiosk.visitor_view import VisitorView, VisitorWords
-from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.ui.theme.theme import STYLE_ARGUMENTS, Theme
 from gallery_studio.workers.diagnostics import UnexpectedErrors, start_logging
 from gallery_studio.workers.display_awake import DisplayAwake
 from gallery_studio.workers.preview_pool import PreviewPool
@@ -108,7 +108,7 @@ def main() -> int:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     app.setApplicationName("Gallery Studio kiosk")
     with ExitStack() as stack:
         window = build_kiosk(app, options, stack)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
+from gallery_studio.records import dataclass
+
 THEMES = ("system", "dark", "light")
+EXPORT_PROFILES = ("archive", "recipe", "client", "web", "private")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Settings:
         is_sidebar_collapsed: Whether the library is a narrow rail.
         is_minimap_shown: Whether the minimap is open.
         conversation_width: Width of the conversation pane, logical px.
+        export_profile: What images take along when they leave, one of `EXPORT_PROFILES`.
         bin_days: Days after which the bin removes things by itself, or 0 for never.
         window_geometry: Qt's own opaque text for size and place of the window.
         last_session: Id of the session open at the end, or "".
@@ -59,6 +64,7 @@ class Settings:
     is_sidebar_collapsed: bool = False
     is_minimap_shown: bool = True
     conversation_width: int = 440
+    export_profile: str = "archive"
     bin_days: int = 30
     window_geometry: str = ""
     last_session: str = ""
@@ -124,6 +130,9 @@ def _within_limits(settings: Settings) -> Settings:
     return replace(
         settings,
         theme=settings.theme if settings.theme in THEMES else "system",
+        export_profile=(
+            settings.export_profile if settings.export_profile in EXPORT_PROFILES else "archive"
+        ),
         ui_scale_percent=min(150, max(90, settings.ui_scale_percent)),
         calls_at_once=min(16, max(1, settings.calls_at_once)),
         references_per_turn=min(14, max(1, settings.references_per_turn)),

@@ -13,13 +13,13 @@ from gallery_studio.cli.opening import HeldElsewhereError, writing
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import RequestError, StudioError
 from gallery_studio.domain.naming import file_stem
+from gallery_studio.exit_codes import EXIT_USAGE
 from gallery_studio.paths import config_folder
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.providers.keys import KeyStore
 from gallery_studio.studio.admission import BudgetGate
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
 from gallery_studio.studio.scripting import (
-    EXIT_USAGE,
     EditCommand,
     GenerateCommand,
     ScriptDesk,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gallery_studio.cli.parser import make_parser
+from gallery_studio.cli.parser import make_parser, make_window_parser
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.paths import config_folder, library_folder
-from gallery_studio.workers.diagnostics import start_logging
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +22,9 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
     Raises:
         SystemExit: Help or version was asked for, or the words are wrong (exit code 2).
     """
-    parsed = make_parser().parse_args(arguments)
+    parsed, rest = make_window_parser().parse_known_args(arguments)
+    if rest:
+        parsed = make_parser().parse_args(arguments)
     settings = SettingsFile(config_folder() / "settings.json").load()
     return parsed, library_folder(parsed.library, settings.library)
 
@@ -31,6 +32,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:
     """Run a command without a window; return its exit code."""
     from gallery_studio.cli import archive, doctor, generate, kiosk, project, reading
+    from gallery_studio.workers.diagnostics import start_logging
 
     start_logging(arguments.log, None)
     commands = {

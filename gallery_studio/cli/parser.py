@@ -6,8 +6,8 @@ import argparse
 from typing import NoReturn
 
 from gallery_studio import __version__
-from gallery_studio.studio.scripting import EXIT_USAGE
-from gallery_studio.workers.diagnostics import LEVELS
+from gallery_studio.config import LOG_LEVELS
+from gallery_studio.exit_codes import EXIT_USAGE
 
 
 class _Parser(argparse.ArgumentParser):
@@ -15,6 +15,14 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(EXIT_USAGE, f"{self.prog}: {message}\nTry “{self.prog} --help”.\n")
+
+
+def make_window_parser() -> _Parser:
+    """Return the parser of what the window takes, and nothing else: it is made at every start."""
+    parser = _Parser(prog="gallery-studio", add_help=False)
+    _add_global(parser, is_top=True)
+    parser.set_defaults(command=None)
+    return parser
 
 
 def make_parser() -> _Parser:
@@ -45,7 +53,7 @@ def _add_global(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
     parser.add_argument("--library", metavar="DIR", default=default, help="library folder")
     parser.add_argument(
         "--log",
-        choices=LEVELS,
+        choices=LOG_LEVELS,
         metavar="LEVEL",
         default="warning" if is_top else argparse.SUPPRESS,
         help="how much is logged: debug, info, warning (default) or error",

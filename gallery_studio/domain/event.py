@@ -5,9 +5,10 @@ Replay, undo of deletions, a project's journey and the time machine all read thi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

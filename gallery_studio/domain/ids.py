@@ -6,7 +6,7 @@ that folders and exports sort by age; everything else is random.
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import NewType
 
 SessionId = NewType("SessionId", str)
@@ -25,51 +25,56 @@ ModelId = NewType("ModelId", str)
 """The service's own id of a model, such as ``gemini-nano-banana-2.1``, or ``offline``."""
 
 
+def _token(length: int) -> str:
+    """Return random hexadecimal digits, two for each byte; ``secrets`` does no more."""
+    return os.urandom(length).hex()
+
+
 def new_session_id(unix_s: float) -> SessionId:
     """Return a new session id, ``gal-<unix seconds>-<6 hex>``."""
-    return SessionId(f"gal-{int(unix_s)}-{secrets.token_hex(3)}")
+    return SessionId(f"gal-{int(unix_s)}-{_token(3)}")
 
 
 def new_run_id() -> RunId:
     """Return a new random run id."""
-    return RunId(f"run-{secrets.token_hex(8)}")
+    return RunId(f"run-{_token(8)}")
 
 
 def new_conversation_id() -> ConversationId:
     """Return a new random conversation id."""
-    return ConversationId(f"cnv-{secrets.token_hex(8)}")
+    return ConversationId(f"cnv-{_token(8)}")
 
 
 def new_turn_id() -> TurnId:
     """Return a new random turn id."""
-    return TurnId(f"trn-{secrets.token_hex(8)}")
+    return TurnId(f"trn-{_token(8)}")
 
 
 def new_output_id() -> OutputId:
     """Return a new random output id."""
-    return OutputId(f"out-{secrets.token_hex(8)}")
+    return OutputId(f"out-{_token(8)}")
 
 
 def new_card_id() -> CardId:
     """Return a new random card id."""
-    return CardId(f"crd-{secrets.token_hex(8)}")
+    return CardId(f"crd-{_token(8)}")
 
 
 def new_person_id() -> PersonId:
     """Return a new random person id."""
-    return PersonId(f"per-{secrets.token_hex(8)}")
+    return PersonId(f"per-{_token(8)}")
 
 
 def new_identity_id() -> IdentityId:
     """Return a new random identity id."""
-    return IdentityId(f"idn-{secrets.token_hex(8)}")
+    return IdentityId(f"idn-{_token(8)}")
 
 
 def new_product_id() -> ProductId:
     """Return a new random product id."""
-    return ProductId(f"prd-{secrets.token_hex(8)}")
+    return ProductId(f"prd-{_token(8)}")
 
 
 def new_project_id() -> ProjectId:
     """Return a new random project id."""
-    return ProjectId(f"prj-{secrets.token_hex(8)}")
+    return ProjectId(f"prj-{_token(8)}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.naming import one_line
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId, ProjectId, SessionId, TurnId

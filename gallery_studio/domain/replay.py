@@ -7,7 +7,6 @@ Positions run from 0 (nothing yet) to the number of steps (the session as it is 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from gallery_studio.domain.replay_log import (
     LogReader,
     ReplayFacts,
 )
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from gallery_studio.records import dataclass
 
 _TOKEN = re.compile(r'(?P<name>[A-Za-z]+:)?"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
 _RATING = re.compile(r"(?:rating|stars)(?P<sign>>=|<=|=|:|>|<)(?P<value>[0-5])", re.IGNORECASE)

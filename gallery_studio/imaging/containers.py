@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.image import MediaType
 from gallery_studio.imaging.exif import UPRIGHT, exif_orientation
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

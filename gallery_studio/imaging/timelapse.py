@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import subprocess
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gallery_studio.domain.card import LABEL_HEIGHT
 from gallery_studio.domain.status import Status
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.bin import BinKind, EmptiedBin
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.reading.canvas import IMAGE_COLUMNS, image_of_row
+from gallery_studio.library.statements import chunks, placeholders
 from gallery_studio.library.tables import (
     CARDS,
     CONVERSATIONS,
@@ -20,7 +21,7 @@ from gallery_studio.library.tables import (
     SESSIONS,
     TURNS,
 )
-from gallery_studio.library.writer import chunks, placeholders
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

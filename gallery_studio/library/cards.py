@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.card import Card, Placement
@@ -11,8 +11,9 @@ from gallery_studio.domain.event import EventKind
 from gallery_studio.domain.ids import new_card_id
 from gallery_studio.library import records
 from gallery_studio.library.starting import ensure_session, store_image
+from gallery_studio.library.statements import chunks, placeholders
 from gallery_studio.library.tables import CARDS, OUTPUTS
-from gallery_studio.library.writer import chunks, placeholders
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

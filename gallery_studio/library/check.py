@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,19 +18,17 @@ from gallery_studio.library.backups import all_backups
 from gallery_studio.library.database import (
     DATABASE_NAME,
     open_reader,
-    raw_connection,
     rows,
 )
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.recovery import counted, is_good_backup
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from peewee import SqliteDatabase
 
     from gallery_studio.domain.ids import ImageId
 
@@ -149,7 +146,7 @@ def _database_findings(folder: Path) -> list[Finding]:
         with plain_words(folder):
             database = open_reader(folder / DATABASE_NAME, is_read_only=True)
             try:
-                return list(_integrity(raw_connection(database)))
+                return list(_integrity(database))
             finally:
                 database.close()
     except LibraryError as error:
@@ -198,7 +195,7 @@ class _FileCheck:
         is_complete: Whether it was not stopped.
     """
 
-    def __init__(self, folder: Path, database: SqliteDatabase, watch: _Watch) -> None:
+    def __init__(self, folder: Path, database: sqlite3.Connection, watch: _Watch) -> None:
         self._folder = folder
         self._database = database
         self._images = ImageStore(folder)

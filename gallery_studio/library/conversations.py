@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.tables import CARDS, CONVERSATIONS, OUTPUTS
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.changes import Changes

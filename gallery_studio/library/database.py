@@ -11,18 +11,16 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-sys.modules.setdefault("pysqlite3", None)  # type: ignore[arg-type]
-
-import peewee  # noqa: E402
-
-from gallery_studio.domain.limits import SQLITE_BUSY_MS  # noqa: E402
+from gallery_studio.domain.limits import SQLITE_BUSY_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-if vars(peewee)["sqlite3"] is not sqlite3:
-    raise ImportError("Peewee was imported with another copy of SQLite, which damages libraries.")
+sys.modules.setdefault("pysqlite3", None)  # type: ignore[arg-type]
+
+SQLITE = sqlite3
+"""The one copy of SQLite in this process."""
 
 DATABASE_NAME = "library.sqlite3"
 
@@ -36,7 +34,7 @@ WRITE_LOCK = threading.RLock()
 """Held around every write and checkpoint of this process, so that no two connections ever write
 or checkpoint at the same moment (the WAL-reset bug of SQLite before 3.51.3)."""
 
-_PRAGMAS = {
+_PRAGMAS: dict[str, str | int] = {
     # the time limit comes first: it also holds for the pragmas after it
     "busy_timeout": SQLITE_BUSY_MS,
     "foreign_keys": 1,
@@ -47,22 +45,15 @@ _PRAGMAS = {
 }
 
 
-def open_writer(path: Path) -> peewee.SqliteDatabase:
+def open_writer(path: Path) -> sqlite3.Connection:
     """Return the one connection that writes. Any thread may use it under `WRITE_LOCK`."""
-    return _connected(
-        peewee.SqliteDatabase(
-            str(path),
-            pragmas=_PRAGMAS,
-            timeout=SQLITE_BUSY_MS / 1000,
-            lock_type="IMMEDIATE",
-            thread_safe=False,
-            autoconnect=False,
-            check_same_thread=False,
-        )
+    connection = sqlite3.connect(
+        path, timeout=SQLITE_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
     )
+    return _set_up(connection, _PRAGMAS)
 
 
-def open_reader(path: Path, *, is_read_only: bool = False) -> peewee.SqliteDatabase:
+def open_reader(path: Path, *, is_read_only: bool = False) -> sqlite3.Connection:
     """Return a connection that only reads, for the thread that calls this.
 
     Args:
@@ -70,19 +61,16 @@ def open_reader(path: Path, *, is_read_only: bool = False) -> peewee.SqliteDatab
         is_read_only: Whether the file system must not be touched either: another process may be
             the writer, or nobody may write at all.
     """
-    pragmas = _PRAGMAS | {"query_only": 1}
+    pragmas: dict[str, str | int] = _PRAGMAS | {"query_only": 1}
     if is_read_only:
         del pragmas["journal_mode"]
-    return _connected(
-        peewee.SqliteDatabase(
-            read_only_uri(path) if is_read_only else str(path),
-            pragmas=pragmas,
-            timeout=SQLITE_BUSY_MS / 1000,
-            thread_safe=False,
-            autoconnect=False,
-            uri=is_read_only,
-        )
+    connection = sqlite3.connect(
+        read_only_uri(path) if is_read_only else path,
+        timeout=SQLITE_BUSY_MS / 1000,
+        isolation_level=None,
+        uri=is_read_only,
     )
+    return _set_up(connection, pragmas)
 
 
 def read_only_uri(path: Path) -> str:
@@ -100,17 +88,17 @@ def wal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-def _connected(database: peewee.SqliteDatabase) -> peewee.SqliteDatabase:
-    database.connect()
-    return database
-
-
-def rows(database: peewee.SqliteDatabase, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+def rows(connection: sqlite3.Connection, sql: str, values: Sequence[Value] = ()) -> list[Row]:
     """Return all rows of a statement, as tuples."""
-    return list(database.execute_sql(sql, values).fetchall())  # type: ignore[no-untyped-call]
+    return connection.execute(sql, values).fetchall()
 
 
-def raw_connection(database: peewee.SqliteDatabase) -> sqlite3.Connection:
-    """Return the connection under Peewee, in autocommit mode."""
-    connection: sqlite3.Connection = database.connection()  # type: ignore[no-untyped-call]
+def _set_up(connection: sqlite3.Connection, pragmas: Mapping[str, str | int]) -> sqlite3.Connection:
+    """Return the connection with its pragmas; close it when it takes them not."""
+    try:
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except BaseException:
+        connection.close()
+        raise
     return connection

@@ -17,7 +17,7 @@ from gallery_studio.library import tables
 from gallery_studio.library.archive.renaming import renamed_payload
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.records import folded
-from gallery_studio.library.writer import chunks, placeholders
+from gallery_studio.library.statements import chunks, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,8 +12,6 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import peewee
-
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 
 if TYPE_CHECKING:
@@ -38,6 +36,18 @@ _KIND_OF_SQLITE_CODE = {
 }
 
 
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return what SQLite and Peewee raise; Peewee is imported when something was raised."""
+    from gallery_studio.library.query_builder import PeeweeError
+
+    return (sqlite3.Error, PeeweeError)
+
+
+def _told_errors() -> tuple[type[Exception], ...]:
+    """Return what is told in plain words."""
+    return (*_database_errors(), OSError)
+
+
 def root_error(error: BaseException) -> BaseException:
     """Return the innermost database error behind `error`, or `error` itself.
 
@@ -46,7 +56,7 @@ def root_error(error: BaseException) -> BaseException:
     """
     found, current = error, error
     seen: set[int] = set()
-    while isinstance(current, (sqlite3.Error, peewee.PeeweeException)) and id(current) not in seen:
+    while isinstance(current, _database_errors()) and id(current) not in seen:
         seen.add(id(current))
         if isinstance(current, sqlite3.Error):
             found = current
@@ -70,7 +80,7 @@ def plain_words(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, peewee.PeeweeException, OSError) as error:
+    except _told_errors() as error:
         raise library_error(root_error(error), folder) from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def make_folder(folder: Path) -> None:
 
 def part_in(folder: Path) -> Path:
     """Return the name of a new unfinished file."""
-    return folder / f"{PART_PREFIX}{secrets.token_hex(8)}"
+    return folder / f"{PART_PREFIX}{os.urandom(8).hex()}"
 
 
 def replace(part: Path, path: Path) -> None:

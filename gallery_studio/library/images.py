@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -52,7 +51,7 @@ class ImageStore:
         Raises:
             LibraryError: The disk is full or cannot be written; nothing was left behind.
         """
-        digest = hashlib.sha256(data).hexdigest()
+        digest = _sha256(data)
         path = self._folder / "images" / digest[:2] / f"{digest}.{media_type.suffix}"
         self._store(path, data)
         return ImageId(digest)
@@ -83,7 +82,7 @@ class ImageStore:
         Raises:
             LibraryError: The disk is full or cannot be written.
         """
-        digest = hashlib.sha256(data).hexdigest()
+        digest = _sha256(data)
         self._store(self.part_data_path(digest), data)
         return digest
 
@@ -200,7 +199,7 @@ class ImageStore:
         Raises:
             LibraryError: The file is missing or differs.
         """
-        if hashlib.sha256(self.read(image)).hexdigest() != image.id:
+        if _sha256(self.read(image)) != image.id:
             raise LibraryError(
                 LibraryErrorKind.DAMAGED,
                 f"The picture file {image.relative_path} is damaged. Bring it back from a copy.",
@@ -231,3 +230,10 @@ def _removed_if_stale(root: str, name: str, stale_before_s: float) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def _sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes; OpenSSL is loaded with the first picture, not at the start."""
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.arrange import columns_for, place_run
@@ -10,6 +9,7 @@ from gallery_studio.domain.card import COLUMN_WIDTH, Card, card_height
 from gallery_studio.domain.geometry import Rect
 from gallery_studio.domain.ids import new_card_id
 from gallery_studio.library import records
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3

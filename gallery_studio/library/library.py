@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening
-from gallery_studio.library.archive.store import ArchiveStore
 from gallery_studio.library.backups import back_up, is_changed_since_backup, thin
-from gallery_studio.library.bin import BinStore
-from gallery_studio.library.cards import CardStore
-from gallery_studio.library.conversations import ConversationStore
-from gallery_studio.library.costs import CostStore
 from gallery_studio.library.database import (
     DATABASE_NAME,
     WRITE_LOCK,
     open_reader,
     open_writer,
-    raw_connection,
 )
-from gallery_studio.library.duplicating import SessionCopier
 from gallery_studio.library.errors import plain_words
-from gallery_studio.library.events import EventStore
 from gallery_studio.library.images import ImageStore
-from gallery_studio.library.people import PeopleStore
-from gallery_studio.library.product_import import ProductImporter
-from gallery_studio.library.projects import ProjectStore
 from gallery_studio.library.reader import LibraryReader
-from gallery_studio.library.sessions import SessionStore
-from gallery_studio.library.work import WorkStore
-from gallery_studio.library.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from peewee import SqliteDatabase
+    from gallery_studio.library.archive.store import ArchiveStore
+    from gallery_studio.library.bin import BinStore
+    from gallery_studio.library.cards import CardStore
+    from gallery_studio.library.conversations import ConversationStore
+    from gallery_studio.library.costs import CostStore
+    from gallery_studio.library.duplicating import SessionCopier
+    from gallery_studio.library.events import EventStore
+    from gallery_studio.library.people import PeopleStore
+    from gallery_studio.library.product_import import ProductImporter
+    from gallery_studio.library.projects import ProjectStore
+    from gallery_studio.library.sessions import SessionStore
+    from gallery_studio.library.work import WorkStore
+    from gallery_studio.library.writer import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -47,43 +46,112 @@ _log = logging.getLogger(__name__)
 class Library:
     """One library. Exactly one process at a time may have it open for writing.
 
+    The stores are made when they are first asked for: a window that only shows needs none.
+
     Attributes:
         images: Picture files, previews and records.
-        work: What models were asked and answered.
-        sessions: Sessions.
-        cards: Cards.
-        conversations: Conversations.
-        people: People, identities and products.
-        costs: What was spent on words.
-        product_importer: Catalogues from files.
-        projects: Projects.
-        events: The log.
-        archive: Sessions brought in from archives.
-        copier: Sessions duplicated.
-        bin: What is removed for ever.
     """
 
     def __init__(
-        self, folder: Path, database: SqliteDatabase | None, now: Callable[[], datetime]
+        self, folder: Path, connection: sqlite3.Connection | None, now: Callable[[], datetime]
     ) -> None:
         """Build the stores. Use `open` or `open_read_only`."""
         self._folder = folder
         self._now = now
-        self._writer = Writer(folder, database, now)
-        self._is_read_only = database is None
+        self._connection = connection
+        self._is_read_only = connection is None
         self.images = ImageStore(folder)
-        self.work = WorkStore(self._writer, self.images)
-        self.sessions = SessionStore(self._writer)
-        self.cards = CardStore(self._writer)
-        self.conversations = ConversationStore(self._writer)
-        self.people = PeopleStore(self._writer)
-        self.costs = CostStore(self._writer)
-        self.product_importer = ProductImporter(self._writer)
-        self.projects = ProjectStore(self._writer)
-        self.events = EventStore(self._writer)
-        self.archive = ArchiveStore(self._writer, folder)
-        self.copier = SessionCopier(self._writer)
-        self.bin = BinStore(self._writer, self.images)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        """The one way to write; made with the first write."""
+        from gallery_studio.library.writer import Writer
+
+        return Writer(self._folder, self._connection, self._now)
+
+    @cached_property
+    def work(self) -> WorkStore:
+        """What models were asked and answered."""
+        from gallery_studio.library.work import WorkStore
+
+        return WorkStore(self._writer, self.images)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """Sessions."""
+        from gallery_studio.library.sessions import SessionStore
+
+        return SessionStore(self._writer)
+
+    @cached_property
+    def cards(self) -> CardStore:
+        """Cards."""
+        from gallery_studio.library.cards import CardStore
+
+        return CardStore(self._writer)
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        """Conversations."""
+        from gallery_studio.library.conversations import ConversationStore
+
+        return ConversationStore(self._writer)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        """People, identities and products."""
+        from gallery_studio.library.people import PeopleStore
+
+        return PeopleStore(self._writer)
+
+    @cached_property
+    def costs(self) -> CostStore:
+        """What was spent on words."""
+        from gallery_studio.library.costs import CostStore
+
+        return CostStore(self._writer)
+
+    @cached_property
+    def product_importer(self) -> ProductImporter:
+        """Catalogues from files."""
+        from gallery_studio.library.product_import import ProductImporter
+
+        return ProductImporter(self._writer)
+
+    @cached_property
+    def projects(self) -> ProjectStore:
+        """Projects."""
+        from gallery_studio.library.projects import ProjectStore
+
+        return ProjectStore(self._writer)
+
+    @cached_property
+    def events(self) -> EventStore:
+        """The log."""
+        from gallery_studio.library.events import EventStore
+
+        return EventStore(self._writer)
+
+    @cached_property
+    def archive(self) -> ArchiveStore:
+        """Sessions brought in from archives."""
+        from gallery_studio.library.archive.store import ArchiveStore
+
+        return ArchiveStore(self._writer, self._folder)
+
+    @cached_property
+    def copier(self) -> SessionCopier:
+        """Sessions duplicated."""
+        from gallery_studio.library.duplicating import SessionCopier
+
+        return SessionCopier(self._writer)
+
+    @cached_property
+    def bin(self) -> BinStore:
+        """What is removed for ever."""
+        from gallery_studio.library.bin import BinStore
+
+        return BinStore(self._writer, self.images)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Library:
@@ -107,12 +175,12 @@ class Library:
             opening.check_header(path)
             opening.check_log(path)
             must_be_checked = opening.must_be_checked(path)
-            with _closed_on_error(open_writer(path)) as database:
+            with _closed_on_error(open_writer(path)) as connection:
                 if must_be_checked:
-                    opening.check_integrity(raw_connection(database))
-                opening.bring_up_to_date(raw_connection(database), folder, now())
+                    opening.check_integrity(connection)
+                opening.bring_up_to_date(connection, folder, now())
         _log.info("library opened with SQLite %s", sqlite3.sqlite_version)
-        return cls(folder, database, now)
+        return cls(folder, connection, now)
 
     @classmethod
     def open_read_only(cls, folder: Path) -> Library:
@@ -141,8 +209,8 @@ class Library:
             LibraryError: The library cannot be read.
         """
         with plain_words(self._folder):
-            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
-        return LibraryReader(database, self.images)
+            connection = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+        return LibraryReader(connection, self.images)
 
     def check(self) -> None:
         """Check the whole database; takes seconds on a large one, any thread.
@@ -151,9 +219,9 @@ class Library:
             LibraryError: It is damaged.
         """
         with plain_words(self._folder):
-            database = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
-            with _closed(database):
-                opening.check_integrity(raw_connection(database))
+            connection = open_reader(self._folder / DATABASE_NAME, is_read_only=self._is_read_only)
+            with closing(connection):
+                opening.check_integrity(connection)
 
     def back_up(self) -> Path | None:
         """Copy the database if it changed since the last copy, and thin the old copies.
@@ -178,7 +246,7 @@ class Library:
         Raises:
             LibraryError: The disk is full; the log keeps what could not be moved.
         """
-        if not self._writer.is_open:
+        if self._is_read_only or not self._writer.is_open:
             return
         try:
             self._writer.checkpoint()
@@ -187,17 +255,9 @@ class Library:
 
 
 @contextmanager
-def _closed(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _closed_on_error(database: SqliteDatabase) -> Iterator[SqliteDatabase]:
-    try:
-        yield database
+        yield connection
     except BaseException:
-        database.close()
+        connection.close()
         raise

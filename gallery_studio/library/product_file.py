@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Literal
 
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.library.product_json import JsonFaultError, json_records
 from gallery_studio.library.spreadsheet_text import restored
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

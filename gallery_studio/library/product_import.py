@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -17,8 +16,9 @@ from gallery_studio.library.product_file import (
     open_text,
     read_rows,
 )
+from gallery_studio.library.statements import placeholders
 from gallery_studio.library.tables import PRODUCTS
-from gallery_studio.library.writer import placeholders
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

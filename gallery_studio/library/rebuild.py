@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,8 @@ from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library import records
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.laying import ShownPicture, insert, lay_out
-from gallery_studio.library.writer import json_text
+from gallery_studio.library.statements import json_text
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3

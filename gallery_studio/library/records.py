@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from gallery_studio.library.writer import json_text
+from gallery_studio.library.statements import json_text
 
 if TYPE_CHECKING:
     from gallery_studio.domain.card import Card

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from gallery_studio.library.errors import plain_words
 from gallery_studio.library.mending import let_go, restore_cards, restore_owners
 from gallery_studio.library.rebuild import BroughtIn, bring_in, picture_files, silent
 from gallery_studio.library.salvage import copy_rows
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from gallery_studio.domain.event import EventKind
 from gallery_studio.library import records
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.starting import ensure_session, rename_session
+from gallery_studio.library.statements import json_text
 from gallery_studio.library.tables import SESSION_PRODUCTS, SESSIONS
-from gallery_studio.library.writer import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.event import EventKind
@@ -22,6 +21,7 @@ from gallery_studio.library.tables import (
     TURN_REFERENCES,
     TURNS,
 )
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from gallery_studio.domain.generation import Usage
 from gallery_studio.domain.status import Status, turn_status
 from gallery_studio.library import starting
 from gallery_studio.library.errors import not_found
+from gallery_studio.library.statements import placeholders
 from gallery_studio.library.tables import CARDS, CONVERSATIONS, COSTS, OUTPUT_PARTS, OUTPUTS, TURNS
-from gallery_studio.library.writer import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

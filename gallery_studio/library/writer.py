@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,14 @@ from gallery_studio.domain.changes import Changes
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.event import EVENT_VERSION, EventKind
 from gallery_studio.domain.timestamps import utc_text
-from gallery_studio.library.database import WRITE_LOCK, raw_connection, rows
+from gallery_studio.library.database import WRITE_LOCK, rows
 from gallery_studio.library.errors import check_text, plain_words
+from gallery_studio.library.query_builder import lend
+from gallery_studio.library.statements import VARIABLES_AT_ONCE, chunks, json_text
 from gallery_studio.library.tables import EVENTS, SESSIONS
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import SessionId
     from gallery_studio.library.database import Row, Value
-
-_VARIABLES_AT_ONCE = 900
-"""Values in one statement; older copies of SQLite take 999."""
 
 _FIELD_WORDS = {
     "draft": "text being typed",
@@ -37,11 +36,6 @@ _FIELD_WORDS = {
 }
 
 
-def json_text(value: object) -> str:
-    """Return a value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 class Transaction:
     """One act: all of its rows and events, or nothing.
 
@@ -49,7 +43,10 @@ class Transaction:
         now_utc: Time of the act, as stored.
     """
 
-    def __init__(self, database: SqliteDatabase, now_utc: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, database: SqliteDatabase, now_utc: str
+    ) -> None:
+        self._connection = connection
         self._database = database
         self._events: list[dict[str, Any]] = []
         self._touched: dict[str, set[Any]] = {}
@@ -57,7 +54,7 @@ class Transaction:
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return the rows of a query."""
-        return rows(self._database, sql, values)
+        return rows(self._connection, sql, values)
 
     def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         """Return the first row of a query, or None."""
@@ -70,7 +67,7 @@ class Transaction:
             return
         for row in rows:
             _check_texts(row)
-        step = max(1, _VARIABLES_AT_ONCE // len(rows[0]))
+        step = max(1, VARIABLES_AT_ONCE // len(rows[0]))
         for start in range(0, len(rows), step):
             some = [
                 {getattr(table, name): value for name, value in row.items()}
@@ -84,7 +81,7 @@ class Transaction:
 
         The caller has checked the texts.
         """
-        raw_connection(self._database).executemany(sql, rows)
+        self._connection.executemany(sql, rows)
 
     def update(self, table: Table, ids: Iterable[str], **values: Value) -> int:
         """Change the rows with these ids; return how many there were."""
@@ -143,17 +140,18 @@ class Writer:
     """Holds the connection that writes and lets one act after the other onto it."""
 
     def __init__(
-        self, folder: Path, database: SqliteDatabase | None, now: Callable[[], datetime]
+        self, folder: Path, connection: sqlite3.Connection | None, now: Callable[[], datetime]
     ) -> None:
         """Take over the connection.
 
         Args:
             folder: The library.
-            database: The connection, or None for a library opened for reading.
+            connection: The connection, or None for a library opened for reading.
             now: The clock.
         """
         self._folder = folder
-        self._database = database
+        self._connection = connection
+        self._database = lend(connection) if connection is not None else None
         self._now = now
 
     @contextmanager
@@ -164,8 +162,8 @@ class Writer:
             LibraryError: Nothing of the act was stored; the message says why.
         """
         with WRITE_LOCK, plain_words(self._folder):
-            database = self._open_database()
-            transaction = Transaction(database, utc_text(self._now()))
+            connection, database = self._open_connection()
+            transaction = Transaction(connection, database, utc_text(self._now()))
             with database.atomic("IMMEDIATE"):
                 yield transaction
                 transaction.finish()
@@ -177,39 +175,28 @@ class Writer:
             LibraryError: The disk is full or cannot be written.
         """
         with WRITE_LOCK, plain_words(self._folder):
-            rows(self._open_database(), "PRAGMA wal_checkpoint(TRUNCATE)")
+            connection, _ = self._open_connection()
+            rows(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
     def shutdown(self) -> None:
         """Close the connection. Nothing can be written afterwards."""
         with WRITE_LOCK, plain_words(self._folder):
-            if self._database is not None:
-                self._database.close()
-                self._database = None
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = self._database = None
 
     @property
     def is_open(self) -> bool:
         """Whether anything can be written."""
-        return self._database is not None
+        return self._connection is not None
 
-    def _open_database(self) -> SqliteDatabase:
-        if self._database is None:
+    def _open_connection(self) -> tuple[sqlite3.Connection, SqliteDatabase]:
+        if self._connection is None or self._database is None:
             raise LibraryError(
                 LibraryErrorKind.NOT_WRITABLE,
                 "This library is open for reading only. Nothing was changed.",
             )
-        return self._database
-
-
-def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Return the ids in pieces that fit into one statement."""
-    everything = list(ids)
-    for start in range(0, len(everything), _VARIABLES_AT_ONCE):
-        yield everything[start : start + _VARIABLES_AT_ONCE]
-
-
-def placeholders(values: Sequence[Any]) -> str:
-    """Return ``?,?,?`` for an ``IN`` of so many values."""
-    return ",".join("?" * len(values))
+        return self._connection, self._database
 
 
 def _check_texts(row: Mapping[str, Any]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
 from gallery_studio.domain.generation import FinishReason
+from gallery_studio.records import dataclass
 
 WORDS_SHOWN = 300
 """Characters of a model's or service's own words shown in a message."""

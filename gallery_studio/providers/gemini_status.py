@@ -6,11 +6,11 @@ Source: ai.google.dev/gemini-api/docs/troubleshooting; google.rpc error details 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
 from gallery_studio.providers.gemini_refusals import quoted
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
@@ -19,6 +19,7 @@ from gallery_studio.domain.generation import (
     ProgressKind,
 )
 from gallery_studio.domain.ids import ModelId
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import RequestError
+from gallery_studio.records import dataclass
 from gallery_studio.studio.budget import Verdict, read_budget
 from gallery_studio.studio.price_text import count_of, money, short_estimate
 

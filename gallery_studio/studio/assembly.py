@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.paths import resources
 from gallery_studio.providers.catalogue import Catalogue
-from gallery_studio.studio.prompts import PromptBuilder
-from gallery_studio.studio.provider_set import ProviderSet
-from gallery_studio.studio.studio import Studio, StudioNews
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gallery_studio.providers.port import ImageProvider
     from gallery_studio.studio.access import LibraryAccess
+    from gallery_studio.studio.studio import Studio, StudioNews
 
 URL_VARIABLE = "GALLERY_STUDIO_GEMINI_URL"
 
@@ -58,6 +56,10 @@ def make_studio(
     access: LibraryAccess, catalogue: Catalogue, news: StudioNews, options: StudioOptions
 ) -> Studio:
     """Return a studio. Nothing heavy is loaded until a model is asked."""
+    from gallery_studio.studio.prompts import PromptBuilder
+    from gallery_studio.studio.provider_set import ProviderSet
+    from gallery_studio.studio.studio import Studio
+
     factories: dict[str, Callable[[], ImageProvider]] = {"offline": make_offline}
     if options.api_key:
         factories["gemini"] = gemini_factory(options.api_key, catalogue)

@@ -6,12 +6,12 @@ their estimate, so that ten quick presses cannot pass a limit that one could not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.timestamps import utc_text
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,6 @@ stay, and gets as many new ones as asked for, unlike those.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, ProviderError, RequestError
@@ -15,6 +14,7 @@ from gallery_studio.domain.limits import DIRECTIVES_MOST, PROMPT_CHARACTERS
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import Directive
 from gallery_studio.providers.text_port import TextRequest
+from gallery_studio.records import dataclass
 from gallery_studio.studio.directives import write_directives
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.naming import file_stem
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

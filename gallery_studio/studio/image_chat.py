@@ -6,7 +6,6 @@ conversation like any other: on the canvas, in the log, with a history per model
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
 from gallery_studio.domain.session import Directive
+from gallery_studio.records import dataclass
 from gallery_studio.studio.composing import Composition, compose
 from gallery_studio.studio.editing import Editing
 from gallery_studio.studio.likeness import changed_sentence

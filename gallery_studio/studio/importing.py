@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.arrange import columns_for, place_run
@@ -16,6 +15,7 @@ from gallery_studio.domain.errors import ImageError, StudioError
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.naming import one_line
 from gallery_studio.library.cards import NewImageCard
+from gallery_studio.records import dataclass
 from gallery_studio.studio.import_sources import (
     AddressSource,
     CardTarget,

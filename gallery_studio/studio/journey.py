@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.project import LOCAL, Block, BlockType
 from gallery_studio.domain.timestamps import parse_utc
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderError
 from gallery_studio.domain.project import Block, BlockType
 from gallery_studio.providers.text_port import TextRequest
+from gallery_studio.records import dataclass
 from gallery_studio.studio.journey import JourneyFacts, WrittenJourney, prompts_of, write_locally
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
+
+from gallery_studio.records import dataclass
 
 EXIT_KIOSK = 42
 """Exit code of a window that was left with the PIN; every other end is a crash."""

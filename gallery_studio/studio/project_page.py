@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.project import (
@@ -13,6 +12,7 @@ from gallery_studio.domain.project import (
     iteration_heading,
     journey_of,
 )
+from gallery_studio.records import dataclass
 from gallery_studio.studio.journey import date_words
 
 if TYPE_CHECKING:

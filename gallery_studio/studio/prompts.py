@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Template
 from typing import TYPE_CHECKING
 
+from gallery_studio.records import dataclass
 from gallery_studio.studio.directive_axes import AXES
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ the people, picture by picture in turns so that nobody is left out wholly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.conversation import TurnReference
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

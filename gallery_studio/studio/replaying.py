@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
@@ -13,6 +12,7 @@ from gallery_studio.domain.replay_log import ReplayFacts
 from gallery_studio.domain.session import Session
 from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library.cards import NewImageCard
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ The command line runs it directly, or the open window runs it for a command line
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,8 @@ from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.ids import ConversationId, ModelId, OutputId, SessionId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
+from gallery_studio.exit_codes import EXIT_IMAGE, EXIT_NO_IMAGE
+from gallery_studio.records import dataclass
 from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from gallery_studio.studio.studio import Studio
 
 C = TypeVar("C")
-
-EXIT_IMAGE, EXIT_NO_IMAGE, EXIT_USAGE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)

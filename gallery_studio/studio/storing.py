@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ImageError, ProviderError, ProviderErrorKind
 from gallery_studio.domain.image import ImageFile, Origin
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.library.images import ImageStore

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from gallery_studio.domain.naming import session_name
 from gallery_studio.domain.session import Session
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.records import dataclass
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
 from gallery_studio.studio.directive_writer import DirectiveWriter
 from gallery_studio.studio.editing import Editing, EditMessage, EditSource, StartedTurn

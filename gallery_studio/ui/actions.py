@@ -5,17 +5,17 @@ A new feature adds rows to `SPECS`; nothing else has to know its keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.widgets.keys import key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -284,9 +284,7 @@ class ActionTable:
                 regions[spec.region].append(spec)
         return [(region, specs) for region, specs in regions.items() if specs]
 
-    def build(
-        self, parent: QWidget, icon: Callable[[str], QIcon] | None = None
-    ) -> dict[str, QAction]:
+    def build(self, parent: QWidget) -> dict[str, QAction]:
         """Return a `QAction` for every row but the gestures, added to `parent`.
 
         Keys of rows that their region handles are bound to nothing here, so a letter
@@ -294,12 +292,11 @@ class ActionTable:
 
         Args:
             parent: The window; owns the actions, and their keys work inside it.
-            icon: Returns the icon of a name.
         """
         actions: dict[str, QAction] = {}
         for spec in self._specs.values():
             if spec.keys_by is not KeysBy.GESTURE:
-                actions[spec.id] = _build_action(spec, parent, icon)
+                actions[spec.id] = _build_action(spec, parent)
         parent.addActions(list(actions.values()))
         return actions
 
@@ -342,15 +339,11 @@ class ActionTable:
             entry.setEnabled(action.isEnabled())
 
 
-def _build_action(
-    spec: ActionSpec, parent: QWidget, icon: Callable[[str], QIcon] | None
-) -> QAction:
-    """Return the action of one row."""
+def _build_action(spec: ActionSpec, parent: QWidget) -> QAction:
+    """Return the action of one row; menus draw its icon when they show it."""
     action = QAction(spec.text, parent)
     action.setObjectName(spec.id)
     action.setCheckable(spec.is_checkable)
-    if icon is not None and spec.icon:
-        action.setIcon(icon(spec.icon))
     if spec.keys_by is KeysBy.ACTION:
         action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

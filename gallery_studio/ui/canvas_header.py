@@ -87,6 +87,7 @@ class CanvasHeader(QWidget):
         self.arrange = GhostButton(theme, "Arrange", icon="layout-dashboard", height=32)
         self.arrange_icon = IconButton(theme, "layout-dashboard", "Arrange", key="Ctrl+Shift+A")
         self.replay = IconButton(theme, "play", "Replay session", key="F5")
+        self.export = IconButton(theme, "share", "Export session", key="Ctrl+E")
         self.more = IconButton(theme, "ellipsis", "More")
         self._build_layout()
         self._connect()
@@ -98,8 +99,8 @@ class CanvasHeader(QWidget):
         self._table, self._actions = table, actions
 
     def add_tool(self, button: QWidget) -> None:
-        """Put a button between Arrange and More."""
-        self._row.insertWidget(self._row.indexOf(self.more), button)
+        """Put a button after Arrange, before Replay."""
+        self._row.insertWidget(self._row.indexOf(self.replay), button)
 
     def set_title(self, name: str) -> None:
         """Show the name of the session."""
@@ -150,7 +151,7 @@ class CanvasHeader(QWidget):
         self._row.addWidget(self.title)
         self._row.addWidget(self.count)
         self._row.addStretch(1)
-        for button in (self.arrange, self.arrange_icon, self.replay, self.more):
+        for button in (self.arrange, self.arrange_icon, self.replay, self.export, self.more):
             self._row.addWidget(button)
 
     def _connect(self) -> None:
@@ -158,6 +159,7 @@ class CanvasHeader(QWidget):
         self.arrange.clicked.connect(self.open_arrange_menu)
         self.arrange_icon.clicked.connect(self.open_arrange_menu)
         self.replay.clicked.connect(self._on_replay_clicked)
+        self.export.clicked.connect(self._on_export_clicked)
         self.more.clicked.connect(self.open_more_menu)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -172,8 +174,14 @@ class CanvasHeader(QWidget):
         menu.popup(button.mapToGlobal(QPoint(right, button.height() + self._theme.px(4))))
 
     def _on_replay_clicked(self) -> None:
-        if "replay_session" in self._actions:
-            self._actions["replay_session"].trigger()
+        self._trigger("replay_session")
+
+    def _on_export_clicked(self) -> None:
+        self._trigger("export_session")
+
+    def _trigger(self, action_id: str) -> None:
+        if action_id in self._actions:
+            self._actions[action_id].trigger()
 
     def _fit(self) -> None:
         is_compact = self.width() < self._theme.px(_COMPACT_BELOW)
@@ -181,6 +189,7 @@ class CanvasHeader(QWidget):
         self.arrange.setVisible(self._has_cards and not is_compact)
         self.arrange_icon.setVisible(self._has_cards and is_compact)
         self.replay.setVisible(self._has_cards)
+        self.export.setVisible(self._has_cards)
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px

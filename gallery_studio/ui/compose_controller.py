@@ -6,13 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
-from gallery_studio.studio.composing import Composition
 from gallery_studio.ui.compose.compose_value import ComposeValue, image_count, settled
 
 if TYPE_CHECKING:
@@ -163,6 +161,8 @@ class ComposeController(QObject):
 
     def ask_for_references(self) -> None:
         """Let the person choose reference pictures."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._bar.window(), "Add reference images")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
@@ -218,6 +218,8 @@ class ComposeController(QObject):
         self._send(self._bar.value())
 
     def _send(self, value: ComposeValue) -> None:
+        from gallery_studio.studio.composing import Composition
+
         self._session.save_now()
         self._session.store()
         settings = value.settings

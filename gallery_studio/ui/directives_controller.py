@@ -62,7 +62,7 @@ class DirectivesController(QObject):
         bar.add_section(self.panel)
 
     def use(self, people: PeopleWorker, worker: StudioWorker) -> None:
-        """Tell who writes; once, before anything is shown."""
+        """Tell who writes; once. What was being prepared in the open session is shown."""
         self._people = people
         people.directives_written.connect(self._on_written)
         worker.refused.connect(self._on_refused)
@@ -77,6 +77,7 @@ class DirectivesController(QObject):
         self.panel.closed.connect(self.close)
         self.panel.height_changed.connect(self._bar.refit)
         self._show_stage()
+        self._on_opened(self._session.session)
 
     @property
     def is_open(self) -> bool:

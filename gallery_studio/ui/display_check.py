@@ -5,8 +5,6 @@ Imports nothing of Qt.
 
 from __future__ import annotations
 
-import ctypes
-import importlib.util
 import os
 import re
 import sys
@@ -85,6 +83,9 @@ def display_problem() -> str | None:
 
 
 def _xcb_problem() -> str | None:
+    import ctypes
+    import importlib.util
+
     spec = importlib.util.find_spec("PySide6")
     if spec is None or spec.origin is None:
         return "PySide6 is not installed. Install Gallery Studio again."

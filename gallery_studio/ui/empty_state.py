@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap, QResizeE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio import paths
+from gallery_studio.records import dataclass
 from gallery_studio.ui.picture_part import paint_cover
 from gallery_studio.ui.theme.painting import (
     paint_icon,
@@ -73,7 +73,6 @@ _PARTS = (
 
 _CARD_WIDTH = 260
 _ART_ASPECT = 260 / 140
-_DECODED_PX = 640
 _DEMO_GAP = 12
 
 
@@ -172,13 +171,10 @@ class StarterCard(ThemedButton):
         return self._theme.px(24)
 
     def _load(self) -> QPixmap:
-        """Return the picture, read when it is first painted and no larger than needed."""
+        """Return the picture, read when it is first painted: its files are as large as needed."""
         if self._art.isNull():
             file = paths.resources() / "art" / f"{self.starter.art}.jpg"
-            reader = QImageReader(str(file), b"jpg")
-            size = reader.size()
-            reader.setScaledSize(size.scaled(_DECODED_PX, _DECODED_PX, _EXPAND))
-            self._art = QPixmap.fromImageReader(reader)
+            self._art = QPixmap.fromImageReader(QImageReader(str(file), b"jpg"))
         return self._art
 
 
@@ -190,9 +186,6 @@ class Headline(PlainLabel):
         font = self._theme.font("voiceHero")
         font.setPixelSize(self._theme.px(44))
         self.setFont(font)
-
-
-_EXPAND = Qt.AspectRatioMode.KeepAspectRatioByExpanding
 
 
 class EmptyState(QWidget):

@@ -1,35 +1,18 @@
 """What the window can do besides its four panes: one controller a feature, listed here.
 
 A feature is a class that takes the window, connects itself to the parts it needs, and is owned by
-it. Adding a feature adds a line to `FEATURES` and nothing to the window.
+it. Adding a feature adds a line to `FEATURES` and nothing to the window. Features are built after
+the window was painted first (see `furnishing`): a feature looks at what is shown already.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from gallery_studio.ui.composing_feature import ComposingFeature
-from gallery_studio.ui.conversations_feature import ConversationsFeature
-from gallery_studio.ui.demo_feature import DemoFeature
-from gallery_studio.ui.drop.in_and_out import InAndOut
-from gallery_studio.ui.export.archive_feature import ArchiveFeature
-from gallery_studio.ui.journey_feature import JourneyFeature
-from gallery_studio.ui.kiosk.kiosk_feature import KioskFeature
-from gallery_studio.ui.last_session_feature import LastSessionFeature
-from gallery_studio.ui.library_feature import LibraryFeature
-from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
-from gallery_studio.ui.models_feature import ModelsFeature
-from gallery_studio.ui.network_feature import NetworkFeature
-from gallery_studio.ui.palette.palette_feature import PaletteFeature
-from gallery_studio.ui.picking_feature import PickingFeature
-from gallery_studio.ui.previews_feature import PreviewsFeature
-from gallery_studio.ui.progress_feature import ProgressFeature
-from gallery_studio.ui.project_feature import ProjectFeature
-from gallery_studio.ui.replay.replay_feature import ReplayFeature
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtCore import QObject
 
     from gallery_studio.ui.main_window import MainWindow
@@ -44,24 +27,47 @@ class EndingFeature(Protocol):
         ...
 
 
-FEATURES: tuple[Callable[[MainWindow], QObject], ...] = (
-    InAndOut,
-    ArchiveFeature,
-    ModelsFeature,
-    PreviewsFeature,
-    NetworkFeature,
-    ProgressFeature,
-    ConversationsFeature,
-    LibraryFolderFeature,
-    ProjectFeature,
-    LibraryFeature,
-    PaletteFeature,
-    PickingFeature,
-    ComposingFeature,
-    ReplayFeature,
-    JourneyFeature,
-    KioskFeature,
-    DemoFeature,
-    LastSessionFeature,
+@dataclass(frozen=True, slots=True)
+class FeatureSpec:
+    """Where a feature is found, without importing it.
+
+    Attributes:
+        module: Its module, below `gallery_studio.ui`.
+        name: Its class.
+    """
+
+    module: str
+    name: str
+
+    @property
+    def full_module(self) -> str:
+        """The whole name of the module."""
+        return f"gallery_studio.ui.{self.module}"
+
+    def make(self, window: MainWindow) -> QObject:
+        """Return the feature, built into the window."""
+        feature: QObject = getattr(import_module(self.full_module), self.name)(window)
+        return feature
+
+
+FEATURES = (
+    FeatureSpec("drop.in_and_out", "InAndOut"),
+    FeatureSpec("export.archive_feature", "ArchiveFeature"),
+    FeatureSpec("models_feature", "ModelsFeature"),
+    FeatureSpec("previews_feature", "PreviewsFeature"),
+    FeatureSpec("network_feature", "NetworkFeature"),
+    FeatureSpec("progress_feature", "ProgressFeature"),
+    FeatureSpec("conversations_feature", "ConversationsFeature"),
+    FeatureSpec("library_folder_feature", "LibraryFolderFeature"),
+    FeatureSpec("project_feature", "ProjectFeature"),
+    FeatureSpec("library_feature", "LibraryFeature"),
+    FeatureSpec("palette.palette_feature", "PaletteFeature"),
+    FeatureSpec("picking_feature", "PickingFeature"),
+    FeatureSpec("composing_feature", "ComposingFeature"),
+    FeatureSpec("replay.replay_feature", "ReplayFeature"),
+    FeatureSpec("journey_feature", "JourneyFeature"),
+    FeatureSpec("kiosk.kiosk_feature", "KioskFeature"),
+    FeatureSpec("demo_feature", "DemoFeature"),
+    FeatureSpec("last_session_feature", "LastSessionFeature"),
 )
 """Made in this order, after all panes and their controllers."""

@@ -44,6 +44,7 @@ class LibraryFeature(QObject):
     def _connect(self) -> None:
         window = self._window
         window.sidebar.all_sessions_requested.connect(self.toggle_sessions)
+        window.sidebar.narrow.choices = self.sessions.filter_choices
         window.sidebar.session_chosen.connect(self._on_session_chosen)
         window.session.opened.connect(self._on_session_opened)
         window.parts.searcher.failed.connect(self._on_search_failed)

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import OutputId, SessionId
-from gallery_studio.ui.actions import ActionTable
-from gallery_studio.ui.applied_settings import apply_settings
+from gallery_studio.records import dataclass
+from gallery_studio.ui.applied_settings import apply_look
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.canvas_area import CanvasArea
 from gallery_studio.ui.canvas_controller import CanvasController
 from gallery_studio.ui.canvas_header import CanvasHeader
-from gallery_studio.ui.card_menus import CardMenus
 from gallery_studio.ui.compose.compose_bar import ComposeBar
 from gallery_studio.ui.compose_controller import ComposeController
-from gallery_studio.ui.conversation.conversation_pane import ConversationPane
-from gallery_studio.ui.conversation.pane_context import PaneContext
 from gallery_studio.ui.conversation_split import ConversationSplit
-from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.empty_state import EmptyState
-from gallery_studio.ui.facts import facts_of
 from gallery_studio.ui.features import FEATURES, EndingFeature
-from gallery_studio.ui.lightbox_controller import LightboxController
+from gallery_studio.ui.furnishing import Furnishing, Step
 from gallery_studio.ui.open_session import OpenSession
-from gallery_studio.ui.picture_export import PictureExport
 from gallery_studio.ui.preview_source import PreviewSource
-from gallery_studio.ui.regions import Regions
-from gallery_studio.ui.settings_controller import SettingsController
-from gallery_studio.ui.shortcut_sheet import ShortcutSheet
 from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar
 from gallery_studio.ui.sidebar_controller import SidebarController
-from gallery_studio.ui.widgets.focus_ring import FocusRing
 from gallery_studio.ui.window_news import WindowNews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtCore import QObject
@@ -52,8 +43,19 @@ if TYPE_CHECKING:
     from gallery_studio.domain.session import Session
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.ui.actions import ActionTable
+    from gallery_studio.ui.card_menus import CardMenus
+    from gallery_studio.ui.conversation.conversation_pane import ConversationPane
+    from gallery_studio.ui.conversation.pane_context import PaneContext
+    from gallery_studio.ui.edit_controller import EditController
+    from gallery_studio.ui.features import FeatureSpec
+    from gallery_studio.ui.lightbox_controller import LightboxController
+    from gallery_studio.ui.picture_export import PictureExport
+    from gallery_studio.ui.regions import Regions
+    from gallery_studio.ui.settings_controller import SettingsController
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.focus_ring import FocusRing
     from gallery_studio.workers.key_worker import KeyNews, KeyWorker
     from gallery_studio.workers.picture_pool import PicturePool
     from gallery_studio.workers.preview_pool import PreviewPool
@@ -68,14 +70,18 @@ _RAIL_BELOW = 1180
 
 @dataclass(frozen=True, slots=True)
 class WindowParts:
-    """What the window is built from; everything belongs to the composition root."""
+    """What the window is built from; everything belongs to the composition root.
+
+    Attributes:
+        make_pictures: Makes what decodes full-size pictures; called once, after the first paint.
+    """
 
     theme: Theme
     reader: LibraryReader
     worker: StudioWorker
     keys: KeyWorker
     pool: PreviewPool
-    pictures: PicturePool
+    make_pictures: Callable[[], PicturePool]
     searcher: SearchWorker
     keeper: SettingsKeeper
     catalogue: Catalogue
@@ -85,25 +91,45 @@ class WindowParts:
 class MainWindow(QWidget):
     """The window of the studio. GUI thread only.
 
+    What is painted first is built at once; the rest follows by `furnishing`.
+
     Attributes:
         parts: What it was built from.
         catalogue: The models as they hold for the key in use.
-        table: The table of actions.
-        actions_by_id: Its actions.
+        furnishing: Builds what is marked (later) below, after the first paint.
         undo_group: What can be undone, by what is shown; `undo_stack` is the canvas's.
         session: The open session.
         previews: Small pictures for lists.
-        sidebar, view, header, compose, empty, area, pane, split: The panes.
-        canvas, sidebar_controller, composer, settings, edits, lightbox: Their controllers.
-        news, export, menus: Toasts, taking pictures out, menus of cards.
-        features: One controller for each of `FEATURES`.
+        sidebar, view, header, compose, empty, area, split: The panes.
+        stack: Shows canvas and conversation, or a page of a feature in their place.
+        canvas, sidebar_controller, composer: Their controllers.
+        news: Toasts.
+        pane, pane_context, edits: The conversation and its controller (later).
+        settings, lightbox, export, menus: Dialogs, taking pictures out, menus of cards (later).
+        table: The table of actions (later).
+        actions_by_id: Its actions (later).
+        focus_ring: Shows where the keyboard is (later).
+        features: One controller for each of `FEATURES` (later).
         more_regions: Parts of the window F6 goes to besides the panes, each with what focuses it.
     """
 
+    pane: ConversationPane
+    pane_context: PaneContext
+    edits: EditController
+    settings: SettingsController
+    lightbox: LightboxController
+    export: PictureExport
+    menus: CardMenus
+    table: ActionTable
+    actions_by_id: dict[str, QAction]
+    focus_ring: FocusRing
+
     def __init__(self, app: QApplication, parts: WindowParts) -> None:
         super().__init__()
+        self._app = app
         self.parts = parts
         self.catalogue = parts.catalogue
+        self.features: list[QObject] = []
         self.more_regions: list[tuple[QWidget, Callable[[], object]]] = []
         self.undo_group = QUndoGroup(self)
         self.undo_stack = QUndoStack(self.undo_group)
@@ -112,24 +138,11 @@ class MainWindow(QWidget):
         self.previews = PreviewSource(parts.pool, self)
         self._build_widgets()
         self._build_controllers()
-        self.table = ActionTable()
-        self.actions_by_id = self.table.build(self, parts.theme.icon)
         self.news = WindowNews(self.toasts, parts.worker, self.view, self.undo_stack)
-        self.export = PictureExport(self, parts.reader, parts.worker, self.news)
-        self.menus = CardMenus(self, parts.theme, self.table, self.actions_by_id)
-        self.menus.use(self.view, self.header, self.export)
-        self.lightbox.use(
-            parts.reader, parts.worker, self.session, self.view, self.edits, self.export
-        )
-        self.header.set_actions(self.table, self.actions_by_id)
         self._build_layout()
         self._connect()
-        self._connect_actions()
-        self.focus_ring = FocusRing(parts.theme, self, app)
-        self.features: list[QObject] = []
-        for feature in FEATURES:
-            self.features.append(feature(self))
         self._restore()
+        self.furnishing = Furnishing(self, self.view)
 
     # -- building --------------------------------------------------------------------------
 
@@ -141,9 +154,7 @@ class MainWindow(QWidget):
         self.compose = ComposeBar(theme, lambda image_id: self.previews.pixmap(image_id, 64))
         self.empty = EmptyState(theme)
         self.area = CanvasArea(theme, self.view, self.header, self.compose, self.empty)
-        self.pane_context = PaneContext(theme, self.catalogue, self.previews.pixmap)
-        self.pane = ConversationPane(self.pane_context)
-        self.split = ConversationSplit(theme, self.parts.keeper, self.area, self.pane)
+        self.split = ConversationSplit(theme, self.parts.keeper, self.area)
         self.toasts = self.area.toasts
 
     def _build_controllers(self) -> None:
@@ -157,14 +168,6 @@ class MainWindow(QWidget):
         self.composer = ComposeController(
             self.compose, parts.worker, self.session, parts.keeper, parts.catalogue
         )
-        self.settings = SettingsController(self, parts.theme, parts.keeper, parts.keys)
-        self.settings.use(parts.reader, parts.worker, parts.catalogue, parts.folder)
-
-        self.edits = EditController(self, self.pane, self.pane_context, parts.keeper)
-        self.edits.use(parts.reader, parts.worker, self.session, self.view)
-        self.lightbox = LightboxController(
-            self, parts.theme, parts.pool, parts.pictures, parts.catalogue
-        )
 
     def _build_layout(self) -> None:
         self.setWindowTitle("Gallery Studio")
@@ -174,64 +177,16 @@ class MainWindow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.sidebar)
-        layout.addWidget(self.split.splitter, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.split.splitter)
+        layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        parts = self.parts
-        parts.keys.key_changed.connect(self._on_key_changed)
-        parts.keys.models_listed.connect(self._on_models_listed)
-        parts.keeper.changed.connect(self._on_settings_changed)
+        self.parts.keeper.changed.connect(self._on_settings_changed)
         self.previews.arrived.connect(self._on_previews_arrived)
         self.session.opened.connect(self._on_session_opened)
         self.session.renamed.connect(self._show_name)
-        self.sidebar.new_session_requested.connect(self.new_session)
-        self.sidebar.session_chosen.connect(self.open_session)
-        self.sidebar.settings_requested.connect(self.settings.open)
-        self.sidebar.add_key_requested.connect(self.settings.open_key)
-        self.sidebar_controller.session_discarded.connect(self._on_session_discarded)
-        self.area.minimap.arrange_requested.connect(self.header.open_arrange_menu)
-        self.header.renamed.connect(self.session.rename)
         self.canvas.cards_shown.connect(self._on_cards_shown)
-        self.canvas.cards_deleted.connect(self.news.say_cards_deleted)
-        self.canvas.run_arrived.connect(self.news.say_run_arrived)
-        self.composer.refused.connect(self.news.say_error)
-        self.empty.starter_chosen.connect(self.composer.fill)
-        self.empty.add_key_requested.connect(self.settings.open_key)
-        self.view.selection_changed.connect(self._on_facts_changed)
-        self.view.directive_reuse_requested.connect(self._on_directive_reuse_requested)
-        self.undo_group.indexChanged.connect(self._on_facts_changed)
-        self.undo_group.activeStackChanged.connect(self._on_facts_changed)
-        self.edits.shown.connect(self._on_conversation_shown)
-        self.edits.closed.connect(self._on_conversation_closed)
-        self.edits.deleted.connect(self.news.say_conversation_deleted)
-        self.pane.lightbox_requested.connect(self._on_pane_lightbox_requested)
-        self.pane.download_requested.connect(self._on_pane_download_requested)
-        self.compose.stop_requested.connect(self.stop)
-        self.compose.references_requested.connect(self.composer.ask_for_references)
-
-    def _connect_actions(self) -> None:
-        handlers: dict[str, Callable[[], object]] = {
-            "new_session": self.new_session,
-            "find": self.sidebar.focus_search,
-            "focus_compose": self.compose.edit.setFocus,
-            "generate": self.compose.request_generate,
-            "stop": self.stop,
-            "next_region": self.focus_next_region,
-            "previous_region": self.focus_previous_region,
-            "toggle_sidebar": self.toggle_sidebar,
-            "toggle_conversation": self.toggle_conversation,
-            "widen_conversation": self.split.toggle_widened,
-            "full_screen": self.toggle_full_screen,
-            "undo": self.undo_group.undo,
-            "redo": self.undo_group.redo,
-            "rename_session": self.header.edit_title,
-            "discard_session": self.discard_session,
-            "settings": self.settings.open,
-            "shortcut_sheet": self.open_shortcut_sheet,
-            "toggle_minimap": self.area.minimap.toggle_map,
-        }
-        for action_id, handler in handlers.items():
-            self.actions_by_id[action_id].triggered.connect(handler)
 
     def _restore(self) -> None:
         settings = self.parts.keeper.settings
@@ -249,6 +204,40 @@ class MainWindow(QWidget):
             if error.kind is not LibraryErrorKind.NOT_FOUND:
                 self.news.say_error(error.message)
         self.new_session()
+
+    def furnish(self, before: Sequence[Step], after: Sequence[Step]) -> None:
+        """Have the rest built after the first paint; once.
+
+        Args:
+            before: Steps of the composition root that the features need.
+            after: Its steps that need the whole window.
+        """
+        furniture = ("gallery_studio.ui.window_furniture",)
+        steps = [
+            Step(self._add_conversation, furniture),
+            Step(self._add_dialogs, furniture),
+            Step(self._add_actions, furniture),
+        ]
+        steps += [Step(partial(self._add_feature, f), (f.full_module,)) for f in FEATURES]
+        self.furnishing.begin([*before, *steps, *after])
+
+    def _add_conversation(self) -> None:
+        from gallery_studio.ui.window_furniture import add_conversation
+
+        add_conversation(self)
+
+    def _add_dialogs(self) -> None:
+        from gallery_studio.ui.window_furniture import add_dialogs
+
+        add_dialogs(self)
+
+    def _add_actions(self) -> None:
+        from gallery_studio.ui.window_furniture import add_actions
+
+        add_actions(self, self._app)
+
+    def _add_feature(self, spec: FeatureSpec) -> None:
+        self.features.append(spec.make(self))
 
     def model_badge(self, model_id: str) -> tuple[str, str]:
         """Return short name and glyph of a model, also of one that is not known any more."""
@@ -289,6 +278,8 @@ class MainWindow(QWidget):
         self._regions().go(-1, self.focusWidget)
 
     def _regions(self) -> Regions:
+        from gallery_studio.ui.regions import Regions
+
         return Regions(
             [
                 (self.sidebar, self.sidebar.focus_list),
@@ -310,7 +301,8 @@ class MainWindow(QWidget):
         self.header.set_title(name)
         self.setWindowTitle(f"{name} – Gallery Studio")
 
-    def _on_session_discarded(self, session_id: str, name: str) -> None:
+    def on_session_discarded(self, session_id: str, name: str) -> None:
+        """Say that a session is in the bin; leave it when it is open."""
         self.news.say_session_discarded(session_id, name)
         if session_id == self.session.id:
             self.new_session()
@@ -321,45 +313,57 @@ class MainWindow(QWidget):
         self.header.set_image_count(count, spent)
         self.area.set_empty(count == 0)
         self.compose.set_running(bool(self.canvas.running))
-        self._on_facts_changed()
 
-    def _on_key_changed(self, news: KeyNews) -> None:
+    def on_key_changed(self, news: KeyNews) -> None:
+        """Show whether there is a key."""
         self.composer.show_key(news)
         self.sidebar_controller.show_key(news)
         self.empty.set_has_key(news.has_key)
 
-    def _on_models_listed(self, catalogue: Catalogue) -> None:
+    def on_models_listed(self, catalogue: Catalogue) -> None:
+        """Offer the models the service told of."""
         self.catalogue = catalogue
         self.composer.use_catalogue(catalogue)
         self.lightbox.use_catalogue(catalogue)
         self.settings.use_catalogue(catalogue)
 
-    def _on_previews_arrived(self, image_ids: frozenset[ImageId]) -> None:
+    def _on_previews_arrived(self, _image_ids: frozenset[ImageId]) -> None:
         self.sidebar.covers_changed()
         self.compose.previews_changed()
-        self.pane.previews_changed(image_ids)
-        self.edits.previews_changed(image_ids)
 
     def _on_settings_changed(self, settings: Settings) -> None:
-        apply_settings(self, settings)
+        apply_look(self, settings)
         self._fit_sidebar()
 
-    def _on_facts_changed(self, *_: object) -> None:
+    def apply_rest(self, settings: Settings) -> None:
+        """Let settings hold in what was built later."""
+        from gallery_studio.ui.applied_settings import apply_rest
+
+        apply_rest(self, settings)
+
+    def apply_facts(self, *_: object) -> None:
+        """Enable the actions that can be done now."""
+        from gallery_studio.ui.facts import facts_of
+
         self.table.apply_facts(self.actions_by_id, facts_of(self))
 
-    def _on_conversation_shown(self) -> None:
+    def on_conversation_shown(self) -> None:
+        """Make room for the conversation."""
         self.split.set_open(is_open=True)
         self._fit_sidebar()
 
-    def _on_conversation_closed(self) -> None:
+    def on_conversation_closed(self) -> None:
+        """Give the conversation's room to the canvas."""
         self.split.set_open(is_open=False)
         self._fit_sidebar()
 
-    def _on_pane_lightbox_requested(self, output_id: OutputId | None) -> None:
+    def on_pane_lightbox_requested(self, output_id: OutputId | None) -> None:
+        """Show the pictures of the conversation large."""
         if self.pane.state is not None:
             self.lightbox.open_conversation(self.pane.state, output_id)
 
-    def _on_pane_download_requested(self, output_id: str) -> None:
+    def on_pane_download_requested(self, output_id: str) -> None:
+        """Save a picture of the conversation."""
         self.export.save_as(self.parts.reader.cards_of_outputs([OutputId(output_id)]))
 
     def toggle_conversation(self) -> None:
@@ -369,7 +373,8 @@ class MainWindow(QWidget):
         elif self.view.model.selection:
             self.edits.open_card(self.view.model.selection[0])
 
-    def _on_directive_reuse_requested(self, card_id: CardId) -> None:
+    def reuse_directive(self, card_id: CardId) -> None:
+        """Put a card's words into the compose bar."""
         for card in self.canvas.chosen([card_id]):
             self.composer.fill(card.caption)
 
@@ -394,6 +399,8 @@ class MainWindow(QWidget):
 
     def open_shortcut_sheet(self) -> None:
         """Show all keys."""
+        from gallery_studio.ui.shortcut_sheet import ShortcutSheet
+
         ShortcutSheet(
             self.parts.theme,
             self,
@@ -420,7 +427,10 @@ class MainWindow(QWidget):
         self.split.fit()
 
     def take_down(self) -> None:
-        """Have everything kept that is not written yet; once, before the workers end."""
+        """Have everything kept that is not written yet; once, before the workers end.
+
+        The window is furnished by then: see `Furnishing.finish`.
+        """
         for feature in self.features:
             if isinstance(feature, EndingFeature):
                 feature.take_down()
@@ -458,4 +468,5 @@ class MainWindow(QWidget):
 
     def _set_sidebar_collapsed(self, is_collapsed: bool) -> None:
         self.sidebar.set_collapsed(is_collapsed)
-        self.action("toggle_sidebar").setChecked(not is_collapsed)
+        if self.furnishing.is_finished:
+            self.action("toggle_sidebar").setChecked(not is_collapsed)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gallery_studio.domain.ids import IdentityId, PersonId
 from gallery_studio.domain.naming import one_line
+from gallery_studio.ui.compose.compose_menus import TickMenu
 from gallery_studio.ui.compose.mention_completer import Mention, MentionCompleter, matching
 from gallery_studio.ui.people.people_dialog import IDENTITIES, PEOPLE, PeopleDialog
 from gallery_studio.ui.sidebar.avatar_section import Avatar
@@ -79,6 +81,7 @@ class PeopleController(QObject):
         sidebar.identities.add_requested.connect(self._on_add_identity)
         sidebar.identities.all_requested.connect(self._on_all_identities)
         self.compose_names.chosen.connect(self._on_named_in_compose)
+        window.compose.chips.add_requested.connect(self._on_add_wanted)
         self.message_names.chosen.connect(self._on_named_in_message)
         self._worker.picture_stored.connect(self._on_picture_stored)
 
@@ -152,6 +155,32 @@ class PeopleController(QObject):
         wanted = None if bar.chips.wish.identity_id == key else key
         bar.chips.choose(replace(bar.chips.wish, identity_id=wanted))
         self._show_sidebar()
+
+    def _on_add_wanted(self) -> None:
+        """Offer all that the next pictures can show, above the chip that asks for it."""
+        chip = self._window.compose.chips.add
+        menu = TickMenu(self._theme, "In the next images", chip)
+        wish = self._window.compose.chips.wish
+        for product in self._window.compose.chips.products:
+            is_shown = product.id in wish.product_ids
+            use = partial(self._products.use, product.id)
+            menu.add_item(product.name, use, icon="package", is_checked=is_shown)
+        menu.add_item("All products…", self._products.open_catalogue, icon="package")
+        menu.addSeparator()
+        for person in self._people:
+            is_shown = person.id in wish.person_ids
+            toggle = partial(self.toggle_person, person.id)
+            menu.add_item(person.name, toggle, icon="users-round", is_checked=is_shown)
+        menu.add_item("Add a person…", self._on_add_person, icon="users-round")
+        menu.addSeparator()
+        for identity in self._identities:
+            is_shown = identity.id == wish.identity_id
+            toggle = partial(self.toggle_identity, identity.id)
+            menu.add_item(identity.name, toggle, icon="sparkles", is_checked=is_shown)
+        menu.add_item("Add an identity…", self._on_add_identity, icon="sparkles")
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu
+        menu.popup(chip.mapToGlobal(QPoint(0, -menu.sizeHint().height() - self._theme.px(4))))
 
     def _on_named_in_compose(self, mention: Mention) -> None:
         wish = self._window.compose.chips.wish

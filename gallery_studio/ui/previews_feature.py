@@ -26,6 +26,8 @@ class PreviewsFeature(QObject):
         window.parts.worker.previews_rebuilt.connect(self._on_previews_rebuilt)
         window.parts.worker.picture_missing.connect(self._on_picture_missing)
         window.parts.worker.picture_located.connect(self._on_picture_located)
+        for request in window.parts.pool.missing:
+            self._on_preview_missing(request)
 
     def _on_preview_missing(self, request: PreviewRequest) -> None:
         """Ask once for each picture: one whose file is missing too cannot be helped."""

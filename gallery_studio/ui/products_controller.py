@@ -56,6 +56,7 @@ class ProductsController(QObject):
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._connect()
+        self.refresh()
 
     def _connect(self) -> None:
         window, people = self._window, self._people

@@ -74,7 +74,7 @@ class ProjectController(QObject):
         self._previews = PagePreviews(pool, previews, self)
         self.undo_stack = QUndoStack(self)
         self.view = ProjectPageView(theme, self._previews.pixmap, glyph_of)
-        self.stack = QStackedWidget()
+        self._stack: QStackedWidget | None = None
         self.chooser: PictureChooser | None = None
         self._project: Project | None = None
         self._saving = 0
@@ -124,11 +124,17 @@ class ProjectController(QObject):
         sheet.step_requested.connect(self.choose_step)
         sheet.rewrite_requested.connect(self._on_rewrite_requested)
 
-    def stacked(self, canvas: QWidget) -> QStackedWidget:
-        """Return what shows either the canvas or a project; once."""
-        self.stack.addWidget(canvas)
-        self.stack.addWidget(self.view)
-        return self.stack
+    def put_into(self, stack: QStackedWidget) -> None:
+        """Show projects in the place of the stack's first page; once."""
+        self._stack = stack
+        stack.addWidget(self.view)
+
+    @property
+    def stack(self) -> QStackedWidget:
+        """What shows either the canvas or a project."""
+        if self._stack is None:
+            raise RuntimeError("the page has no place yet")
+        return self._stack
 
     @property
     def is_open(self) -> bool:

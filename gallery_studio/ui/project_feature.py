@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QBoxLayout
 
 from gallery_studio.domain.ids import OutputId, SessionId
 from gallery_studio.studio.projects import ProjectRequest
@@ -40,21 +39,11 @@ class ProjectFeature(QObject):
         )
         self._is_opening_behind = False
         self.menu: Menu | None = None
-        self._put_into_window()
+        self.controller.put_into(window.stack)
         self.controller.use(
             parts.reader, parts.worker, self.worker, window.sidebar.projects, window.toasts
         )
         self._connect()
-
-    def _put_into_window(self) -> None:
-        """Let the project's page share the place of canvas and conversation."""
-        splitter = self._window.split.splitter
-        layout = self._window.layout()
-        if not isinstance(layout, QBoxLayout):
-            raise TypeError("the window places its panes in a row")
-        place = layout.indexOf(splitter)
-        layout.removeWidget(splitter)
-        layout.insertWidget(place, self.controller.stacked(splitter), 1)
 
     def _connect(self) -> None:
         window, controller = self._window, self.controller

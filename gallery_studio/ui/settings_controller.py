@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -187,6 +186,8 @@ def _key_state(news: KeyNews) -> KeyState:
 
 
 def _components() -> tuple[Component, ...]:
+    from importlib.metadata import PackageNotFoundError, version  # 20 ms, for one page
+
     found = []
     for package, name, licence in _COMPONENTS:
         try:

@@ -14,6 +14,7 @@ from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library.reading.browsing import SessionsWanted
 from gallery_studio.ui.sessions.session_looks import looks_for_sessions
 from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
+from gallery_studio.ui.sidebar.session_filter_button import SessionNarrowing
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class SidebarController(QObject):
         self._searcher = searcher
         self._search = ""
         self._filter = SessionFilter.ALL
+        self._narrowing = SessionNarrowing()
         self._has_key = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -75,6 +77,7 @@ class SidebarController(QObject):
         self._keeper.changed.connect(self._on_settings_changed)
         self._sidebar.search_changed.connect(self._on_search_changed)
         self._sidebar.filter_changed.connect(self._on_filter_changed)
+        self._sidebar.narrowing_changed.connect(self._on_narrowing_changed)
         self._sidebar.session_renamed.connect(self._on_session_renamed)
         self._sidebar.session_discard_requested.connect(self.discard)
         self._sidebar.collapsed_changed.connect(self._on_collapsed_changed)
@@ -110,7 +113,11 @@ class SidebarController(QObject):
     def wanted(self) -> SessionsWanted:
         """Return which sessions are asked for."""
         return SessionsWanted(
-            parse_search(self._search), show=self._filter.value, limit=_MOST_SESSIONS
+            parse_search(self._search),
+            show=self._filter.value,
+            model=self._narrowing.model,
+            product_id=self._narrowing.product_id,
+            limit=_MOST_SESSIONS,
         )
 
     def _on_answered(self, answer: SearchAnswer) -> None:
@@ -152,6 +159,10 @@ class SidebarController(QObject):
 
     def _on_filter_changed(self, name: str) -> None:
         self._filter = SessionFilter(name)
+        self.refresh()
+
+    def _on_narrowing_changed(self, narrowing: SessionNarrowing) -> None:
+        self._narrowing = narrowing
         self.refresh()
 
     def _on_session_renamed(self, session_id: str, name: str) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject
 from gallery_studio.domain.ids import ConversationId, SessionId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.ui.widgets.toast import ToastMessage, error_message
-from gallery_studio.workers.people_worker import COMPOSING_ACTIONS
-from gallery_studio.workers.project_worker import ACTIONS as PROJECT_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +21,7 @@ if TYPE_CHECKING:
     from gallery_studio.workers.studio_worker import Refusal, StudioWorker
 
 _RUN_ICON = "sparkles"
-_SHOWN_IN_PLACE = (
-    PROJECT_ACTIONS
-    | COMPOSING_ACTIONS
-    | {"generate", "add_reference", "start_edit", "continue_edit"}
-)
+_SHOWN_IN_PLACE = frozenset({"generate", "add_reference", "start_edit", "continue_edit"})
 
 
 class WindowNews(QObject):
@@ -107,5 +101,9 @@ class WindowNews(QObject):
                 toast.close_toast()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        if refusal.action not in _SHOWN_IN_PLACE:
+        # Whoever was refused something has these two loaded; the first paint has not.
+        from gallery_studio.workers.people_worker import COMPOSING_ACTIONS
+        from gallery_studio.workers.project_worker import ACTIONS as PROJECT_ACTIONS
+
+        if refusal.action not in _SHOWN_IN_PLACE | COMPOSING_ACTIONS | PROJECT_ACTIONS:
             self.say_error(refusal.message)

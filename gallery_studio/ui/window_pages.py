@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -27,23 +26,8 @@ class WindowPages(QObject):
         self._window = window
         self._splitter = window.split.splitter
         self._pages: list[QWidget] = []
-        self._stack = self._shared_stack()
+        self._stack = window.stack
         self._stack.currentChanged.connect(self._on_current_changed)
-
-    def _shared_stack(self) -> QStackedWidget:
-        """Return the stack the canvas lies in; make it when no other feature has."""
-        parent = self._splitter.parentWidget()
-        if isinstance(parent, QStackedWidget):
-            return parent
-        layout = self._window.layout()
-        if not isinstance(layout, QBoxLayout):
-            raise TypeError("the window places its panes in a row")
-        place = layout.indexOf(self._splitter)
-        layout.removeWidget(self._splitter)
-        stack = QStackedWidget()
-        stack.addWidget(self._splitter)
-        layout.insertWidget(place, stack, 1)
-        return stack
 
     @property
     def page(self) -> QWidget | None:

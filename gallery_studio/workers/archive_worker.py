@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from concurrent.futures import wait
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from gallery_studio.domain.errors import ImageError, StudioError
 from gallery_studio.library.archive.errors import ArchiveStoppedError
 from gallery_studio.library.archive.progress import ArchiveTask
+from gallery_studio.records import dataclass
 from gallery_studio.studio.archiving import export_session, import_session
 from gallery_studio.studio.export_profiles import export_pictures, preview_leaving
 

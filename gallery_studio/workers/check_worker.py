@@ -6,12 +6,12 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
+from gallery_studio.records import dataclass
 from gallery_studio.studio import checking
 from gallery_studio.studio.checking import CheckReport, CheckWatch
 

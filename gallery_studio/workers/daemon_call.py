@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 T = TypeVar("T")
@@ -19,6 +19,8 @@ async def call_in_daemon(function: Callable[[], T], timeout_s: float) -> T:
         TimeoutError: It took longer; its thread is left behind.
         BaseException: Whatever the function raised.
     """
+    import asyncio
+
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
 import os
 import sys
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from gallery_studio.domain.limits import LOG_FILE_BYTES, LOG_FILES
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LEVELS = ("debug", "info", "warning", "error")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"
 
 
@@ -32,7 +31,7 @@ def start_logging(level: str, folder: Path | None) -> RedactingFormatter:
     """Send the studio's log to a file, or to standard error without a folder.
 
     Args:
-        level: One of `LEVELS`.
+        level: One of `config.LOG_LEVELS`.
         folder: Where ``gallery-studio.log`` and its older parts lie; made when missing. When it
             cannot be written, standard error is used.
 
@@ -44,13 +43,7 @@ def start_logging(level: str, folder: Path | None) -> RedactingFormatter:
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handler = logging.handlers.RotatingFileHandler(
-                folder / "gallery-studio.log",
-                maxBytes=LOG_FILE_BYTES,
-                backupCount=LOG_FILES - 1,
-                encoding="utf-8",
-                delay=True,
-            )
+            handler = _LogFile(folder / "gallery-studio.log")
         except OSError:
             handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
@@ -62,6 +55,38 @@ def start_logging(level: str, folder: Path | None) -> RedactingFormatter:
     logger.setLevel(level.upper())
     logger.propagate = False
     return formatter
+
+
+class _LogFile(logging.Handler):
+    """The log file and its older parts; opened, and their code loaded, with the first line."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    @cached_property
+    def _file(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        handler = RotatingFileHandler(
+            self._path,
+            maxBytes=LOG_FILE_BYTES,
+            backupCount=LOG_FILES - 1,
+            encoding="utf-8",
+            delay=True,
+        )
+        handler.setFormatter(self.formatter)
+        return handler
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file, if there was a line."""
+        if "_file" in vars(self):
+            self._file.close()
+        super().close()
 
 
 class CrashFile:

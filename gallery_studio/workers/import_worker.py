@@ -6,13 +6,14 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 
 from gallery_studio.domain.errors import RequestError
+from gallery_studio.records import dataclass
 from gallery_studio.studio.exporting import prepare_files
 from gallery_studio.studio.importing import PictureImport
 from gallery_studio.studio.products import save_product

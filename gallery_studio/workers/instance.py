@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +24,8 @@ class LockOwner:
     @property
     def is_here(self) -> bool:
         """Whether it runs on this machine."""
+        import socket
+
         return self.host in ("", socket.gethostname(), "localhost")
 
     def sentence(self) -> str:
@@ -84,6 +84,8 @@ def in_use_error(owner: LockOwner) -> LibraryError:
 
 def socket_name(folder: Path) -> str:
     """Return the name of the local socket of a library's window."""
+    import hashlib
+
     digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
     return f"gallery-studio-{digest[:16]}"
 

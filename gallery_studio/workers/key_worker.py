@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import ProviderError, StudioError
+from gallery_studio.records import dataclass
 from gallery_studio.studio.assembly import gemini_factory
 from gallery_studio.workers.daemon_call import call_in_daemon
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
 
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.providers.keys import Key, KeyStore
     from gallery_studio.studio.studio import Studio
-    from gallery_studio.workers.studio_thread import StudioThread
+    from gallery_studio.workers.studio_worker import StudioWorker
 
 _log = logging.getLogger(__name__)
 
@@ -67,27 +67,33 @@ class KeyWorker(QObject):
     models_listed = Signal(object)
 
     def __init__(
-        self,
-        thread: StudioThread,
-        studio: Studio,
-        store: KeyStore,
-        on_secret: Callable[[str], None],
+        self, worker: StudioWorker, store: KeyStore, on_secret: Callable[[str], None]
     ) -> None:
         """Prepare.
 
         Args:
-            thread: Where everything runs.
-            studio: Gets the provider for each new key.
+            worker: Has the thread everything runs on, and the studio that gets the provider for
+                each new key.
             store: Finds and keeps the key.
             on_secret: Told of each key, so that logs leave it out.
         """
         super().__init__()
-        self._thread = thread
-        self._studio = studio
+        self._worker = worker
+        self._thread = worker.studio_thread
         self._store = store
         self._on_secret = on_secret
         self._key: Key | None = None
-        self._turn = asyncio.Lock()
+
+    @cached_property
+    def _turn(self) -> asyncio.Lock:
+        """Lets one request after the other."""
+        import asyncio
+
+        return asyncio.Lock()
+
+    @property
+    def _studio(self) -> Studio:
+        return self._worker.studio
 
     def load(self) -> None:
         """Find the key that is in force; once, after the first paint."""

@@ -7,13 +7,13 @@ the name of the method.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.image import Origin
+from gallery_studio.records import dataclass
 from gallery_studio.studio import products
 from gallery_studio.studio.image_chat import ensure_person
 from gallery_studio.studio.products import ProductImport

@@ -6,15 +6,17 @@ import logging
 import os
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from gallery_studio.records import dataclass
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -85,8 +87,14 @@ class PreviewPool(QObject):
         self._is_shut = False
         self._threads = threads
         self._busy = 0
-        self._executor = ThreadPoolExecutor(
-            threads, thread_name_prefix="preview", initializer=_step_back
+
+    @cached_property
+    def _executor(self) -> ThreadPoolExecutor:
+        """The threads; made with the first wish."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(
+            self._threads, thread_name_prefix="preview", initializer=_step_back
         )
 
     @property
@@ -94,6 +102,12 @@ class PreviewPool(QObject):
         """Wishes not begun yet, the next one first."""
         with self._lock:
             return list(reversed(self._waiting))
+
+    @property
+    def missing(self) -> list[PreviewRequest]:
+        """What was found to be missing so far, and not forgotten since."""
+        with self._lock:
+            return list(self._missing)
 
     def request(self, wishes: Iterable[PreviewRequest]) -> None:
         """Wish for previews; the last wish is served first. Known missing ones are left out."""

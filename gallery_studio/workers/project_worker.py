@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.paths import resources
+from gallery_studio.records import dataclass
 from gallery_studio.studio.project_export.exporter import ExportSource, export_project
 from gallery_studio.studio.project_making import make_projects
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.library import recovery
 from gallery_studio.library.recovery import RecoveryAction
+from gallery_studio.records import dataclass
 from gallery_studio.studio.looking import look_at_picture
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import LibraryError
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ class SearchWorker(QObject):
     failed = Signal(object)
 
     def __init__(self, open_reader: Callable[[], LibraryReader]) -> None:
-        """Start the thread.
+        """Prepare the thread; it starts with the first question.
 
         Args:
             open_reader: Opens a read connection; called on the thread, at the first question.
@@ -97,8 +97,7 @@ class SearchWorker(QObject):
         self._waiting: deque[_Question] = deque()
         self._running: _Question | None = None
         self._is_ending = False
-        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def ask(self, asker: str, asked: object, looks: Sequence[Look]) -> None:
         """Ask; `answered` or `failed` tells, unless the asker asks or cancels before that.
@@ -114,6 +113,9 @@ class SearchWorker(QObject):
             self._newest[asker] = question
             self._waiting.append(question)
             self._state.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="search", daemon=True)
+            self._thread.start()
 
     def cancel(self, asker: str) -> None:
         """Answer nothing that was asked before."""
@@ -127,7 +129,8 @@ class SearchWorker(QObject):
             self._newest.clear()
             self._waiting.clear()
             self._state.notify()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def _drop(self, asker: str) -> None:
         outdated = self._newest.pop(asker, None)

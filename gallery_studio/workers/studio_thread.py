@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QThread
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
 
@@ -23,9 +24,15 @@ class StudioThread(QThread):
 
     def __init__(self) -> None:
         super().__init__()
-        self._loop = asyncio.new_event_loop()
         self._is_ready = threading.Event()
         self._is_ending = False
+
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """The loop; what is submitted before the thread starts waits in it."""
+        import asyncio
+
+        return asyncio.new_event_loop()
 
     def start_and_wait(self) -> None:
         """Start the thread and return once its loop runs (milliseconds)."""
@@ -34,6 +41,8 @@ class StudioThread(QThread):
 
     def run(self) -> None:
         """Run the loop until `shutdown`."""
+        import asyncio
+
         asyncio.set_event_loop(self._loop)
         self._loop.call_soon(self._is_ready.set)
         try:
@@ -51,6 +60,8 @@ class StudioThread(QThread):
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine on the loop; thread-safe. Cancelling the future cancels the task."""
+        import asyncio
+
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def call_soon(self, function: Callable[[], object]) -> None:
@@ -83,6 +94,8 @@ class StudioThread(QThread):
 
     def _end_tasks(self) -> None:
         """Cancel what is left, so that no task is destroyed while it is pending."""
+        import asyncio
+
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()

@@ -6,9 +6,7 @@ what came of them arrives as signals, to be connected to bound methods of QObjec
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +14,10 @@ from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.limits import CLOSE_S
-from gallery_studio.studio import exporting
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine, Iterable, Sequence
 
     from gallery_studio.config import Settings, SettingsFile
@@ -119,7 +118,7 @@ class StudioWorker(QObject):
         self._requests: set[asyncio.Task[Any]] = set()
 
     def use_studio(self, studio: Studio) -> None:
-        """Set the studio; once, before any request."""
+        """Set the studio; once. Writes asked for before wait for the studio thread to start."""
         self._studio = studio
 
     @property
@@ -317,6 +316,8 @@ class StudioWorker(QObject):
 
     async def _close(self) -> None:
         """Cancel the calls, and let every write that was asked for end."""
+        import asyncio
+
         await self.studio.shutdown()
         open_requests = [task for task in self._requests if task is not asyncio.current_task()]
         if open_requests:
@@ -336,6 +337,8 @@ class StudioWorker(QObject):
         )
 
     async def _add_reference_file(self, path: str, target: str) -> None:
+        import asyncio
+
         from gallery_studio.imaging.loader import read_image_file
 
         file = Path(path)
@@ -349,6 +352,8 @@ class StudioWorker(QObject):
         self.reference_stored.emit(StoredReference(image.id, name, target))
 
     async def _save_settings(self, file: SettingsFile, settings: Settings) -> None:
+        import asyncio
+
         try:
             await asyncio.to_thread(file.save, settings)
         except OSError as error:
@@ -357,12 +362,20 @@ class StudioWorker(QObject):
             ) from error
 
     async def _save_picture(self, image_id: ImageId, path: Path) -> None:
+        import asyncio
+
+        from gallery_studio.studio import exporting
+
         access = self.studio.access
         image = await access.read(lambda reader: reader.image(image_id))
         await asyncio.to_thread(exporting.save_picture, access.images, image, path)
         self.pictures_exported.emit(ExportedPictures(path.parent, 1))
 
     async def _save_pictures(self, pictures: list[tuple[ImageId, str]], folder: Path) -> None:
+        import asyncio
+
+        from gallery_studio.studio import exporting
+
         access = self.studio.access
         found = await access.read(lambda reader: reader.images(key for key, _ in pictures))
         chosen = [(found[key], caption) for key, caption in pictures if key in found]
@@ -374,11 +387,15 @@ class StudioWorker(QObject):
         self.picture_located.emit(image_id)
 
     async def _copy_picture(self, image_id: ImageId) -> None:
+        import asyncio
+
         access = self.studio.access
         image = await access.read(lambda reader: reader.image(image_id))
         self.picture_decoded.emit(await asyncio.to_thread(_pixels, access.images, image))
 
     async def _measure_sizes(self, folder: Path) -> None:
+        import asyncio
+
         self.sizes_measured.emit(await asyncio.to_thread(_sizes, folder))
 
     async def _rebuild_previews(self, image_ids: tuple[ImageId, ...]) -> None:
@@ -390,7 +407,10 @@ class StudioWorker(QObject):
         self.previews_rebuilt.emit(image_ids)
 
     def _write(self, action: str, operation: Callable[[Library], Changes]) -> None:
-        self._ask(action, self.studio.access.write(operation))
+        self._ask(action, self._written(operation))
+
+    async def _written(self, operation: Callable[[Library], Changes]) -> None:
+        await self.studio.access.write(operation)
 
     def _ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         if self._thread.is_accepting:
@@ -400,6 +420,8 @@ class StudioWorker(QObject):
 
     async def _guarded(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         """Turn whatever goes wrong into a sentence."""
+        import asyncio
+
         task = asyncio.current_task()
         if task is not None:
             self._requests.add(task)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +13,7 @@ from gallery_studio.domain.limits import CLOSE_S
 from gallery_studio.domain.status import Status
 from gallery_studio.library.library import Library
 from gallery_studio.paths import resources
+from gallery_studio.records import dataclass
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.studio.kiosk_library import forget

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
-from gallery_studio.studio.scripting import EXIT_USAGE, ScriptDesk, run_scripted
+from gallery_studio.exit_codes import EXIT_USAGE
+from gallery_studio.records import dataclass
+from gallery_studio.studio.scripting import ScriptDesk, run_scripted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

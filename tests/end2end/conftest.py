@@ -23,7 +23,8 @@ class Studio:
         self.secrets: list[str] = []
 
     @contextmanager
-    def window(self, settings: Settings | None = None):
+    def window(self, settings: Settings | None = None, *, is_whole: bool = True):
+        """Open the window; without `is_whole` as it is while it is painted for the first time."""
         if settings is not None:
             self.settings_file.save(settings)
         options = WindowOptions(self.folder, self.settings_file, self.secrets.append)
@@ -35,7 +36,9 @@ class Studio:
             window.resize(1400, 900)
             window.show()
             window.activateWindow()
-            self._qtbot.waitUntil(window.isActiveWindow)
+            if is_whole:
+                self._qtbot.waitUntil(window.isActiveWindow)
+                window.furnishing.finish()
             yield window
         # What `deleteLater` promised happens now, while the test still looks.
         self._qapp.sendPostedEvents()

@@ -15,6 +15,7 @@ from gallery_studio.domain.status import Status
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.composing_feature import ComposingFeature
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
+from gallery_studio.ui.sidebar.session_filter_button import SessionNarrowing
 from tests.support.gemini_server import GeminiServer, answer_body, json_answer
 from tests.support.studio_bench import FLASH, KEY
 
@@ -361,3 +362,38 @@ def test_naming_in_a_message_adds_its_pictures(studio, qtbot, tmp_path: Path) ->
         (reference,) = window.pane.input.message().references
         (lamp,) = window.parts.reader.find_products()
         assert (reference.image_id, reference.label) == (lamp.image_id, "Halden lamp")
+
+
+def test_the_chip_offers_all_that_can_be_shown(studio, qtbot) -> None:
+    with studio.window() as window:
+        people = feature_of(window).people
+        qtbot.mouseClick(window.compose.chips.add, Qt.MouseButton.LeftButton)
+        entries = [action for action in people.menu.actions() if not action.isSeparator()]
+        words = [entry.text() for entry in entries]
+        assert words == ["All products…", "Add a person…", "Add an identity…"]
+        people.menu.close()
+        artist = Identity(new_identity_id(), "The Artist", NOW, prompt="paint on the hands")
+        feature_of(window).worker.save_identity(artist)
+        qtbot.waitUntil(lambda: len(window.sidebar.identities.buttons()) == 1, timeout=WAIT_MS)
+        qtbot.mouseClick(window.compose.chips.add, Qt.MouseButton.LeftButton)
+        tick = next(one for one in people.menu.actions() if one.text() == "The Artist")
+        tick.trigger()
+        assert window.compose.chips.wish.identity_id == artist.id
+        people.menu.close()
+
+
+def test_the_sidebar_lists_only_sessions_with_the_model_chosen(studio, qtbot) -> None:
+    with studio.window() as window:
+        compose(window, "a lighthouse at dusk")
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not window.canvas.running, timeout=WAIT_MS)
+        qtbot.mouseClick(window.sidebar.narrow, Qt.MouseButton.LeftButton)
+        menu = window.sidebar.narrow.open_one
+        offered = [action.text() for action in menu.actions() if not action.isSeparator()]
+        assert offered == ["Any model or product", "Offline"]
+        menu.close()
+        window.sidebar.narrow.narrowed.emit(SessionNarrowing(model="gemini-3-pro-image"))
+        assert window.sidebar.model.rowCount() == 0
+        window.sidebar.narrow.narrowed.emit(SessionNarrowing(model="offline"))
+        assert window.sidebar.model.rowCount() == 1

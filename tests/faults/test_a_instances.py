@@ -191,6 +191,7 @@ def window(qapp, qtbot: QtBot, library_folder: Path, tmp_path: Path):
     )
     with open_window(qapp, options) as window:
         window.show()
+        window.furnishing.finish()
         qtbot.waitUntil(window.isVisible)
         yield window
     qapp.processEvents()
@@ -235,6 +236,7 @@ def test_a06_busy_for_longer_is_said_and_can_be_tried_again(
     )
     with open_window(qapp, options) as window:
         window.show()
+        window.furnishing.finish()
         session = first_session(window)
         with held(library_folder, 60):
             window.parts.worker.rename_session(session.id, "too late")

@@ -188,6 +188,7 @@ def test_b22_deleted_file_leaves_its_card_and_the_rest_of_the_session(
     )
     with open_window(qapp, options) as window:
         window.show()
+        window.furnishing.finish()
         [summary] = window.parts.reader.session_summaries()
         window.open_session(summary.id)
         qtbot.waitUntil(lambda: len(window.view.model.cards) == 3, timeout=10_000)

@@ -125,6 +125,7 @@ def main() -> int:
     with open_window(app, WindowOptions(folder, settings_file, lambda _key: None)) as window:
         window.resize(1400, 900)
         window.show()
+        window.furnishing.finish()
         seen = walk(window, long_markup(canary), settle_now)
     if "--show-that-it-works" in sys.argv:
         from PySide6.QtWidgets import QLabel

@@ -13,7 +13,7 @@ from bench_palette import PaletteBench
 
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
-from gallery_studio.library.database import DATABASE_NAME, open_writer, raw_connection
+from gallery_studio.library.database import DATABASE_NAME, open_writer
 from gallery_studio.library.library import Library
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.reading import canvas, sessions
@@ -33,8 +33,7 @@ def seed(folder: Path, turns: int) -> None:
     The rows are written straight into the library's own tables; its triggers index the texts.
     """
     bench_search.seed(folder, turns, random.Random(7))
-    database = open_writer(folder / DATABASE_NAME)
-    connection = raw_connection(database)
+    connection = open_writer(folder / DATABASE_NAME)
     connection.execute("BEGIN")
     connection.execute(
         "UPDATE sessions SET updated_utc ="
@@ -48,7 +47,7 @@ def seed(folder: Path, turns: int) -> None:
     for number in range(OUTPUTS):
         bench_search._insert(connection, LARGE, turns + number, f"brass lamp number {number}")
     connection.execute("COMMIT")
-    database.close()
+    connection.close()
 
 
 @contextmanager

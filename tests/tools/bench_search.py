@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from gallery_studio.domain.search_query import parse_search
-from gallery_studio.library.database import DATABASE_NAME, open_writer, raw_connection
+from gallery_studio.library.database import DATABASE_NAME, open_writer
 from gallery_studio.library.library import Library
 from gallery_studio.library.reading.browsing import SessionsWanted
 
@@ -36,8 +36,7 @@ def vocabulary(rng: random.Random) -> list[str]:
 def seed(folder: Path, prompts: int, rng: random.Random) -> None:
     """Write `prompts` directives, each with conversation, turn, output and card."""
     Library.open(folder).shutdown()
-    database = open_writer(folder / DATABASE_NAME)
-    connection = raw_connection(database)
+    connection = open_writer(folder / DATABASE_NAME)
     words = vocabulary(rng)
     weights = [1 / (n + 3) for n in range(len(words))]
     connection.execute("BEGIN")
@@ -57,7 +56,7 @@ def seed(folder: Path, prompts: int, rng: random.Random) -> None:
             )
         _insert(connection, session, number, text)
     connection.execute("COMMIT")
-    database.close()
+    connection.close()
 
 
 def _insert(connection, session: str, number: int, text: str) -> None:

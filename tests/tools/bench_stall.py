@@ -202,6 +202,7 @@ def open_studio(stack: ExitStack, folder: Path):
     window = stack.enter_context(open_window(application(), options))
     window.resize(1600, 1000)
     window.show()
+    window.furnishing.finish()
     return window
 
 

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.abc import Loader, MetaPathFinder
+from importlib.util import find_spec
 from pathlib import Path
 
 HEAVY = ("google.genai", "pydantic", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "keyring")
@@ -26,6 +28,7 @@ def report_paint() -> None:
         "cpu_ms": time.process_time() * 1000,
         "painted_s": time.time(),
         "heavy": [name for name in HEAVY if name in sys.modules],
+        "modules": list(sys.modules),
     }
     print(json.dumps(figures), flush=True)
     os._exit(0)
@@ -47,21 +50,42 @@ def start_bare() -> None:
     app.exec()
 
 
+class PaintedWatch(Loader, MetaPathFinder):
+    """Has the canvas report its first paint, without importing anything ahead of the program."""
+
+    NAME = "gallery_studio.ui.canvas.canvas_view"
+
+    def find_spec(self, name, path, target=None):
+        """Stand in for the loader of the canvas alone."""
+        if name != self.NAME:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        self._loader, spec.loader = spec.loader, self
+        return spec
+
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module) -> None:
+        self._loader.exec_module(module)
+        painted = module.CanvasView.paintEvent
+
+        def paint(view, event) -> None:
+            from PySide6.QtCore import QTimer
+
+            painted(view, event)
+            # The rest of the window is painted in the same pass, and then flushed.
+            QTimer.singleShot(0, report_paint)
+
+        module.CanvasView.paintEvent = paint
+
+
 def start_studio(folder: str) -> None:
     """Start the program as the command does, until its canvas was painted."""
     from gallery_studio.__main__ import main
-    from gallery_studio.ui.canvas.canvas_view import CanvasView
 
-    painted = CanvasView.paintEvent
-
-    def paint(view, event) -> None:
-        painted(view, event)
-        # The rest of the window is painted in the same pass, and then flushed.
-        from PySide6.QtCore import QTimer
-
-        QTimer.singleShot(0, report_paint)
-
-    CanvasView.paintEvent = paint
+    sys.meta_path.insert(0, PaintedWatch())
     sys.argv = ["gallery-studio", "--library", folder]
     main()
 

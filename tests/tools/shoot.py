@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from gallery_studio.app import WindowOptions, make_application, open_window
 from gallery_studio.config import Settings, SettingsFile
+from gallery_studio.domain.session import Viewport
 from gallery_studio.studio.editing import EditMessage
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.main_window import MainWindow
@@ -87,6 +88,11 @@ class Photographer:
         for text, directives, ratio in RUNS:
             self.compose(text, directives, ratio)
             self.window.compose.request_generate()
+            if directives > 1:
+                # the first press shows the directives, the second one sends them
+                self.settle()
+                until(lambda: self.window.compose.can_generate)
+                self.window.compose.request_generate()
             self.settle()
         for toast in self.window.toasts.toasts:
             toast.close_toast()
@@ -112,6 +118,16 @@ class Photographer:
             self.settle()
 
 
+def look_at_the_first_run(window: MainWindow) -> None:
+    """Show the wall at 100 % from its upper left corner."""
+    view, bounds = window.view, window.view.model.bounds()
+    assert bounds is not None
+    inset = view.camera.insets
+    x = bounds.x - inset.left + view.width() / 2
+    y = bounds.y - inset.top - 32 + view.height() / 2
+    view.set_viewport(Viewport(x, y, 1.0))
+
+
 def take_all(window: MainWindow, folder: Path, suffix: str) -> None:
     """Photograph every main state of one theme."""
     camera = Photographer(window, folder, suffix)
@@ -120,14 +136,15 @@ def take_all(window: MainWindow, folder: Path, suffix: str) -> None:
     window.view.fit_all(is_animated=False)
     camera.shoot("wall-fit-all")
     camera.edit()
-    window.view.set_viewport(replace(window.view.viewport_state, zoom=1.0))
-    window.view.fly_to_card(window.canvas.cards[0].id)
+    look_at_the_first_run(window)
     window.compose.edit.insertPlainText(
         "Same lamp on a rain-wet window sill, city lights far behind"
     )
     pause(600)
     camera.shoot("main")
     window.resize(1024, 700)
+    pause(100)
+    look_at_the_first_run(window)
     camera.shoot("main-1024x700")
     window.resize(1600, 1000)
     cards = window.canvas.cards
@@ -166,6 +183,7 @@ def shoot_theme(app: QApplication, folder: Path, theme: str, out: Path) -> None:
     with open_window(app, WindowOptions(folder / "library", settings_file, print)) as window:
         window.resize(1600, 1000)
         window.show()
+        window.furnishing.finish()
         pause(300)
         take_all(window, out, theme)
 

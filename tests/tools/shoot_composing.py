@@ -184,6 +184,7 @@ def main() -> None:
                 window = stack.enter_context(open_window(app, options))
                 window.resize(*size)
                 window.show()
+                window.furnishing.finish()
                 window.activateWindow()
                 Shooter(app, window, out, f"{theme}-{size[0]}").run()
 

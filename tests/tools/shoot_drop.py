@@ -62,6 +62,7 @@ def _shoot(app: QApplication, home: Path, scheme: str, art: list[Path], folder: 
     with open_window(app, options) as window:
         window.resize(1440, 900)
         window.show()
+        window.furnishing.finish()
         feature = in_and_out(window)
         hover_wall(window, files_mime(art[0]), QPoint(420, 360))
         _save(app, window, folder / f"drop-empty-{scheme}.png")

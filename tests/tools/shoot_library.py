@@ -185,6 +185,7 @@ def main() -> int:
             with open_window(app, options) as window:
                 window.resize(*size)
                 window.show()
+                window.furnishing.finish()
                 Photographer(window, arguments.out, suffix).take_all()
     return 0
 

@@ -77,6 +77,7 @@ def shoot(app: QApplication, folder: Path, project_id: str, out: Path, scheme: s
     with open_window(app, WindowOptions(folder, settings, lambda _secret: None)) as window:
         window.resize(1600, 1000)
         window.show()
+        window.furnishing.finish()
         feature = next(f for f in window.features if isinstance(f, ProjectFeature))
         settle(app)
         window.grab().save(str(out / f"canvas-{scheme}.png"))

@@ -113,6 +113,7 @@ def main() -> int:
                 options = WindowOptions(library, file, lambda _: None)
                 window = stack.enter_context(open_window(app, options))
                 window.show()
+                window.furnishing.finish()
                 for size in SIZES:
                     window.resize(*size)
                     shoot_states(shooter, window, f"replay-{size[0]}-{scheme}")

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from gallery_studio.domain.limits import TEXT_CHARACTERS
 from gallery_studio.domain.timestamps import parse_utc, utc_now, utc_text
 from gallery_studio.library.archive.errors import RefusedError
-from gallery_studio.library.writer import json_text
+from gallery_studio.library.statements import json_text
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gallery_studio.domain.limits import ARCHIVE_MANIFEST_BYTES, IMAGE_FILE_BYTES
 from gallery_studio.library.archive import layout, sections
 from gallery_studio.library.archive.errors import RefusedError, shown
 from gallery_studio.library.archive.kinds import Digest, Id, Said, Text, encodable
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

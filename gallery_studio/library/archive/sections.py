@@ -6,7 +6,6 @@ other programs are passed over when reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gallery_studio.domain.image import MediaType, Origin
@@ -35,6 +34,7 @@ from gallery_studio.library.archive.kinds import (
     optional,
     plain_object,
 )
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderErrorKind
 from gallery_studio.domain.status import Status, turn_status
 from gallery_studio.library.archive import sections
-from gallery_studio.library.archive.facts import MakingQueries
 from gallery_studio.library.reading.canvas import CanvasQueries
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +50,7 @@ class SessionSnapshot:
         return sum(image.size_bytes for image in self.images)
 
 
-class ArchiveQueries(MakingQueries, CanvasQueries):
+class ArchiveQueries(CanvasQueries):
     """Reads a whole session."""
 
     def session_snapshot(

@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
@@ -27,6 +26,7 @@ from gallery_studio.library.archive.copying import add_stored
 from gallery_studio.library.archive.errors import ArchiveError
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.files import part_in, replace, sync_folder
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

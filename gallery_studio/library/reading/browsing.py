@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from gallery_studio.domain.session import SessionSummary
 from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.reading.finding import card_conditions, match_of
 from gallery_studio.library.records import folded
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

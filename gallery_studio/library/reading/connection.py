@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gallery_studio.library.database import raw_connection, rows
+from gallery_studio.library.database import rows
 from gallery_studio.library.errors import not_found, plain_words
-from gallery_studio.library.writer import chunks, placeholders
+from gallery_studio.library.statements import chunks, placeholders
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
-
-    from peewee import SqliteDatabase
 
     from gallery_studio.library.database import Row, Value
     from gallery_studio.library.images import ImageStore
@@ -24,8 +23,8 @@ _STEPS_BETWEEN_LOOKS = 50_000
 class ReadConnection:
     """A connection that only reads; used by the thread that made it, and by no other."""
 
-    def __init__(self, database: SqliteDatabase, images: ImageStore) -> None:
-        self._database = database
+    def __init__(self, connection: sqlite3.Connection, images: ImageStore) -> None:
+        self._connection = connection
         self._images = images
 
     @property
@@ -36,7 +35,7 @@ class ReadConnection:
     def shutdown(self) -> None:
         """Close the connection."""
         with plain_words(self._images.folder):
-            self._database.close()
+            self._connection.close()
 
     def stop_when(self, is_unwanted: Callable[[], bool]) -> None:
         """End every query with a `LibraryError` once nobody wants its result any more.
@@ -45,11 +44,11 @@ class ReadConnection:
             is_unwanted: Asked every few milliseconds of a query, on this thread. (SQLite's own
                 interruption from another thread is lost when it comes just before a query.)
         """
-        raw_connection(self._database).set_progress_handler(is_unwanted, _STEPS_BETWEEN_LOOKS)
+        self._connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_LOOKS)
 
     def _rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with plain_words(self._images.folder):
-            return rows(self._database, sql, values)
+            return rows(self._connection, sql, values)
 
     def _rows_of(self, sql: str, ids: Iterable[str]) -> list[Row]:
         """Return the rows of a query with ``{ids}`` in it, however many ids there are."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.search_query import folded
 from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.reading.search import THING_OUT_OF_BIN
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
@@ -18,6 +17,7 @@ from gallery_studio.domain.session import (
 )
 from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.records import folded
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ModelId, RunId, SessionId

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.providers.offline import edit_lexicon as lexicon
 from gallery_studio.providers.offline.words import colour_named
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,6 +14,7 @@ from gallery_studio.domain.limits import IMAGE_PIXELS
 from gallery_studio.providers.offline.edit_words import EditStep, read_edit
 from gallery_studio.providers.offline.edits import EDITS, crop_to_ratio
 from gallery_studio.providers.offline.painting import PaintingStoppedError
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

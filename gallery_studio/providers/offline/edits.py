@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
@@ -14,6 +13,7 @@ from gallery_studio.providers.offline.colour import Rgb, mix
 from gallery_studio.providers.offline.edit_words import EditStep
 from gallery_studio.providers.offline.finish import paint_fog, paint_rainfall, paint_snowfall
 from gallery_studio.providers.offline.painting import Canvas
+from gallery_studio.records import dataclass
 
 Edit = Callable[[Image.Image, EditStep, random.Random], Image.Image]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageFilter
@@ -16,6 +15,7 @@ from PIL import Image, ImageChops, ImageFilter
 from gallery_studio.providers.offline.colour import Rgb, lighten, mix
 from gallery_studio.providers.offline.painting import Canvas, Patch, Point
 from gallery_studio.providers.offline.texture import ceiling, gradient_map
+from gallery_studio.records import dataclass
 
 _ACROSS = 72
 _TILT = 0.16

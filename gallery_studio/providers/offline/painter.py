@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.providers.offline.finish import finish
@@ -12,6 +11,7 @@ from gallery_studio.providers.offline.palette import palette_for
 from gallery_studio.providers.offline.scenes import catalogue
 from gallery_studio.providers.offline.scenes.easel import Easel
 from gallery_studio.providers.offline.words import Brief, missed_words, read_prompt, seed_of
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

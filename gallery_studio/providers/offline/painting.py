@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from gallery_studio.providers.offline.texture import Size, curve, moved, soften
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.providers.offline.colour import Rgb

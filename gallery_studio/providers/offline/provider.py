@@ -8,7 +8,6 @@ import io
 import json
 import math
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind, RequestError
@@ -22,6 +21,7 @@ from gallery_studio.domain.generation import (
 )
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.providers.offline.words import seed_of
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,13 +6,13 @@ import json
 import os
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.project_json import project_data
+from gallery_studio.records import dataclass
 from gallery_studio.studio.project_export.html_page import html_page
 from gallery_studio.studio.project_export.markdown import markdown_text
 from gallery_studio.studio.project_export.pictures import page_picture, picture_names

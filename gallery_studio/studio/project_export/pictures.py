@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.naming import file_stem
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -429,6 +428,8 @@ class CanvasView(CanvasWall):
 
     def _show_tool_tip(self, event: QHelpEvent) -> None:
         """Show the whole caption; escaped, because Qt would take it for rich text."""
+        from html import escape
+
         card = self.model.card_at(*self.camera.to_canvas(event.x(), event.y()))
         words = card.caption[:500] if card is not None else ""
         reason = self.waiting_reason(card.id) if card is not None else ""

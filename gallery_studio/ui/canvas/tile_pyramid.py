@@ -10,13 +10,13 @@ zoom, so that text is sharp at every one.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from math import floor, log2
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.canvas.card_layout import Detail, detail_for
 from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
 

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 16
 _LONGEST_PRODUCT = 24
 _LONGEST_PRODUCT_COMPACT = 10
+_ADD_NAME = "Add a product, a person or an identity"
+_ADD_FIRST = ChipStyle("Product or person", "at-sign", is_dashed=True)
+_ADD_COMPACT = ChipStyle("", "at-sign", is_dashed=True)
+_ADD_MORE = ChipStyle("", "plus")
 
 
 class ChipsForm(IntEnum):
@@ -58,10 +62,15 @@ class ComposeChips(QWidget):
     Signals:
         settings_changed(object): A person chose something: the `ComposeSettings` in force.
         stops_changed(): There is another chip now, so Tab walks another way.
+        add_requested(): Offer products, people and identities, at the chip `add`.
+
+    Attributes:
+        add: Leads to what the pictures can show.
     """
 
     settings_changed = Signal(object)
     stops_changed = Signal()
+    add_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +83,8 @@ class ComposeChips(QWidget):
         self._product: Chip | None = None
         self._product_shown: ChipStyle | None = None
         self.note = PlainLabel(theme, "", "meta", "textTertiary")
+        self.add = Chip(theme, _ADD_FIRST, self)
+        self._add_shown = _ADD_FIRST
         self.directives = self._chip("list-plus", self._open_directives)
         self.models = self._chip("layers-2", self._open_models)
         self.ratio = self._chip("ratio", self._open_ratio)
@@ -89,7 +100,7 @@ class ComposeChips(QWidget):
         self._show()
 
     def set_products(self, products: Sequence[Product]) -> None:
-        """Offer these products; without any the chip is not there."""
+        """Know these products, so that those in the settings can be shown."""
         self._products = tuple(products)
         self._show()
 
@@ -135,13 +146,13 @@ class ComposeChips(QWidget):
 
     @property
     def product(self) -> Chip | None:
-        """The chip of the products, or None while there are none."""
+        """The chip of the products in the next pictures, or None while there are none."""
         return self._product
 
     def stops(self) -> list[Chip]:
         """Return the chips in the order of reading, as Tab walks them."""
         first = [self._product] if self._product else []
-        return [*first, self.directives, self.models, self.ratio, self.image_size]
+        return [*first, self.add, self.directives, self.models, self.ratio, self.image_size]
 
     # Building
 
@@ -154,7 +165,9 @@ class ComposeChips(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(self._theme.px(6))
+        self._row.addWidget(self.add)
         self._row.addStretch(1)
+        self.add.clicked.connect(self.add_requested)
         for widget in (self.note, self.directives, self.models, self.ratio, self.image_size):
             self._row.addWidget(widget)
 
@@ -167,6 +180,7 @@ class ComposeChips(QWidget):
         self.directives.set_icon("" if is_tight else "list-plus")
         self.ratio.set_icon("" if is_tight else "ratio")
         self._show_product(settings)
+        self._show_add(settings)
         self._show_directives(settings.directive_count)
         self._show_models()
         self._show_shape(settings)
@@ -237,14 +251,27 @@ class ComposeChips(QWidget):
             self._product.setFocus()
         self.stops_changed.emit()
 
+    def _show_add(self, settings: ComposeSettings) -> None:
+        """Say in words what can be added, until something is; then + is enough."""
+        is_first = not (settings.product_ids or settings.person_ids or settings.identity_id)
+        style = _ADD_FIRST if is_first else _ADD_MORE
+        if is_first and self._is_compact():
+            style = _ADD_COMPACT
+        if style != self._add_shown:
+            self._add_shown = style
+            self.add.set_style(style)
+        # narrow, the chosen ones need the room: their own menu offers the others
+        has_room = is_first or not self._is_compact()
+        self.add.setVisible(has_room and self._form is not ChipsForm.TIGHT)
+        self.add.setAccessibleName(_ADD_NAME)
+        set_plain_tooltip(self.add, _ADD_NAME, "@")
+
     def _is_compact(self) -> bool:
         return self._form >= ChipsForm.COMPACT
 
     def _product_style(self, chosen: Sequence[Product]) -> ChipStyle | None:
-        if not self._products:
-            return None
         if not chosen:
-            return ChipStyle("Product", "at-sign", is_dashed=True)
+            return None
         if len(chosen) == 1:
             is_compact = self._is_compact()
             most = _LONGEST_PRODUCT_COMPACT if is_compact else _LONGEST_PRODUCT

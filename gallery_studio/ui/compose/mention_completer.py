@@ -7,13 +7,13 @@ Works with every `QPlainTextEdit`. The name goes into the text as plain words; w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_icon, paint_shadow, paint_surface, paint_text
 from gallery_studio.ui.theme.shadows import reach
 from gallery_studio.ui.widgets.announce import announce

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

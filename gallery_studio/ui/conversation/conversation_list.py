@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
@@ -16,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.picture_part import paint_cover
 from gallery_studio.ui.sidebar.relative_age import relative_age
 from gallery_studio.ui.theme.painting import paint_surface, paint_text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPixmap
 
 from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.timestamps import utc_now
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -115,7 +115,8 @@ class ReferenceRow(QWidget):
         self._thumbs: list[_Thumb] = []
         self._label = PlainLabel(self._theme, label, "meta", "textSecondary")
         self._has_label = bool(label)
-        self._label.setVisible(self._has_label)
+        if not label:
+            self._label.hide()
         self.add = AddReferenceButton(self._theme, side_px)
         self.count = PlainLabel(self._theme, "", "meta", "textSecondary")
         self.setAccessibleName("References")

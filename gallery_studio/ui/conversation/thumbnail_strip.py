@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QVariantAnimation, Signal
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.conversation.conversation_text import model_name, output_name
 from gallery_studio.ui.picture_part import paint_cover
 from gallery_studio.ui.theme.painting import (

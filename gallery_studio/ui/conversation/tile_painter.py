@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from gallery_studio.domain.status import Status
+from gallery_studio.records import dataclass
 from gallery_studio.ui.conversation.conversation_text import (
     elapsed_s,
     short_failure,

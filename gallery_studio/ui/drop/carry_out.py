@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QDrag, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gallery_studio.domain.limits import DRAG_FILES_MOST
+from gallery_studio.records import dataclass
 from gallery_studio.ui.drop.carried import (
     drag_pixmap,
     files_mime,

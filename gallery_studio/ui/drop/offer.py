@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +19,7 @@ from PySide6.QtGui import QImage
 
 from gallery_studio.domain.ids import CardId, ImageId
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
+from gallery_studio.records import dataclass
 from gallery_studio.studio.import_sources import (
     AddressSource,
     FileSource,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.geometry import aspect_of
+from gallery_studio.records import dataclass
 from gallery_studio.studio.editing import EditSource
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.naming import file_stem
+from gallery_studio.studio.export_profiles import ExportProfile
 from gallery_studio.ui.export.archive_dialog import ArchiveDialog
 from gallery_studio.ui.export.export_dialog import ExportDialog
 from gallery_studio.workers.archive_worker import ArchiveWorker
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.library.archive.store import ImportReport
     from gallery_studio.library.archive.writer import ExportReport
-    from gallery_studio.studio.export_profiles import ExportProfile, Leaving
+    from gallery_studio.studio.export_profiles import Leaving
     from gallery_studio.ui.main_window import MainWindow
 
 _ARCHIVES = "Session archives (*.zip)"
@@ -132,7 +133,9 @@ class ArchiveFeature(QObject):
         ]
         if not pictures:
             return
-        dialog = ExportDialog(self._window.parts.theme, self._window, pictures)
+        parts = self._window.parts
+        profile = ExportProfile(parts.keeper.settings.export_profile)
+        dialog = ExportDialog(parts.theme, self._window, pictures, profile)
         dialog.preview_requested.connect(self.worker.show_leaving)
         dialog.export_requested.connect(self._on_export_requested)
         dialog.closed.connect(self._on_export_closed)

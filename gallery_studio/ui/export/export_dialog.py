@@ -34,6 +34,7 @@ class ExportDialog(ModalDialog):
         theme: Gives all colours and sizes.
         window: What it covers.
         pictures: The pictures with their captions; never empty.
+        profile: The one that is chosen first.
 
     Signals:
         preview_requested(object, str, object): Picture, caption and `ExportProfile` to prepare.
@@ -44,13 +45,18 @@ class ExportDialog(ModalDialog):
     export_requested = Signal(object)
 
     def __init__(
-        self, theme: Theme, window: QWidget, pictures: Sequence[tuple[ImageId, str]]
+        self,
+        theme: Theme,
+        window: QWidget,
+        pictures: Sequence[tuple[ImageId, str]],
+        profile: ExportProfile = ExportProfile.ARCHIVE,
     ) -> None:
         count = len(pictures)
         title = "Export image" if count == 1 else f"Export {count} images"
         super().__init__(theme, title, window, _SIZE)
         self._pictures = tuple(pictures)
         self.profile_choice = SegmentedControl(theme, [p.label for p in PROFILES], "Profile")
+        self.profile_choice.set_current(PROFILES.index(profile))
         self.summary_label = PlainLabel(theme, "", "body", "textSecondary", max_lines=0)
         self.leaving_view = LeavingView(theme)
         self.cancel_button = SecondaryButton(theme, "Cancel")

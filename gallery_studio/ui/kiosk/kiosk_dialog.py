@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.errors import RequestError
+from gallery_studio.records import dataclass
 from gallery_studio.studio.kiosk_pin import check_pin, new_pin
 from gallery_studio.ui.widgets.buttons import GhostButton, PrimaryButton
 from gallery_studio.ui.widgets.check_box import CheckBox

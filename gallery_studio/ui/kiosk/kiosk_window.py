@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.kiosk.control_bar import ControlBar
 from gallery_studio.ui.kiosk.exit_gesture import CORNER_PX, ExitGesture
 from gallery_studio.ui.kiosk.lockdown import Lockdown

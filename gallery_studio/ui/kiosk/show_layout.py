@@ -6,10 +6,11 @@ Measured from the design's picture of 1600 × 1000 px.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.lightbox.picture_order import LightboxMode
 from gallery_studio.ui.theme.painting import paint_surface, paint_text
 

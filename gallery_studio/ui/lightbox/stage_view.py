@@ -6,9 +6,9 @@ the same part of the scene. Zoom 1 fits the picture into its pane. Lengths are l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF
+
+from gallery_studio.records import dataclass
 
 ZOOM_STEP = 1.25
 MOST_ENLARGED = 16.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +11,7 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import IdentityId, PersonId, ProductId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.search_query import folded, parse_search
+from gallery_studio.records import dataclass
 from gallery_studio.ui.actions import KeysBy
 from gallery_studio.ui.palette.palette_dialog import PaletteDialog
 from gallery_studio.ui.palette.palette_entry import PaletteEntry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gallery_studio.domain.limits import PROMPT_CHARACTERS
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_surface, paint_text, wrap_text
 from gallery_studio.ui.widgets.control import FOCUS_RADIUS, OWN_FOCUS
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_paragraph, paint_surface, rounded_path
 from gallery_studio.ui.widgets.control import FOCUS_RADIUS
 from gallery_studio.ui.widgets.labels import PlainLabel

@@ -12,6 +12,7 @@ from gallery_studio.domain.search_query import parse_search
 from gallery_studio.library.reading.browsing import SessionSort, SessionsWanted
 from gallery_studio.ui.sessions.session_looks import looks_for_sessions
 from gallery_studio.ui.sessions.sessions_page import SHOWN, SessionsPage
+from gallery_studio.ui.sidebar.session_filter_button import NarrowingChoices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,17 +79,21 @@ class SessionsController(QObject):
 
     def open(self) -> None:
         """Show the page."""
-        window = self._window
-        catalogue = window.catalogue
-        models = [(one, window.model_badge(one)[0]) for one in self._reader.models_used()]
-        known = [entry for entry in models if catalogue.get(entry[0]) is not None]
-        others = [entry for entry in models if entry not in known]
-        self.page.set_filters(self._reader.session_products_shown(), known + others)
+        choices = self.filter_choices()
+        self.page.set_filters(choices.products, choices.models)
         self._count()
         self.refresh()
         self._pages.show(self.page)
         grid = self.page.grid if self.page.model.rowCount() else self.page.search.edit
         grid.setFocus()
+
+    def filter_choices(self) -> NarrowingChoices:
+        """Return the products shown and the models asked; known models come first."""
+        window = self._window
+        models = [(one, window.model_badge(one)[0]) for one in self._reader.models_used()]
+        known = [entry for entry in models if window.catalogue.get(entry[0]) is not None]
+        others = [entry for entry in models if entry not in known]
+        return NarrowingChoices(known + others, self._reader.session_products_shown())
 
     def refresh(self) -> None:
         """Read and show the sessions again."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.settings.about_page import AboutPage
 from gallery_studio.ui.settings.accessibility_page import AccessibilityPage
 from gallery_studio.ui.settings.appearance_page import AppearancePage
 from gallery_studio.ui.settings.canvas_page import CanvasPage
+from gallery_studio.ui.settings.export_page import ExportPage
 from gallery_studio.ui.settings.gemini_page import GeminiPage
 from gallery_studio.ui.settings.page_list import PageList
 from gallery_studio.ui.settings.shortcuts_page import ShortcutsPage
@@ -87,13 +89,14 @@ class SettingsDialog(ModalDialog):
         self.gemini_page = GeminiPage(theme, context.models)
         self.appearance_page = AppearancePage(theme)
         self.canvas_page = CanvasPage(theme)
+        self.export_page = ExportPage(theme)
         self.shortcuts_page = ShortcutsPage(theme, context.actions)
         self.accessibility_page = AccessibilityPage(theme)
         self.storage_page = StoragePage(theme)
         self.about_page = AboutPage(theme, context.version, context.components)
         self.pages: tuple[SettingsPage, ...] = (
-            self.gemini_page, self.appearance_page, self.canvas_page, self.shortcuts_page,
-            self.accessibility_page, self.storage_page, self.about_page,
+            self.gemini_page, self.appearance_page, self.canvas_page, self.export_page,
+            self.shortcuts_page, self.accessibility_page, self.storage_page, self.about_page,
         )  # fmt: skip
         self.page_list = PageList(theme, [(page.title, page.icon) for page in self.pages])
         self._fill()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.picture_part import covering_part
+from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
 from gallery_studio.ui.widgets.control import FOCUS_RADIUS
-from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 
 _SIDE = 36
 _SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """What a section of avatars says.
+
+    Attributes:
+        title: Heading.
+        add_name: What + does.
+        hint: What the section is for, while it is empty.
+    """
+
+    title: str
+    add_name: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +124,11 @@ class AvatarButton(QAbstractButton):
 
 
 class AvatarSection(QWidget):
-    """A heading, the first few, how many more there are, and +.
+    """A heading with +, and below it the first few, all of them, and + once more.
 
     Args:
         theme: Gives all colours and sizes.
-        title: Heading.
-        add_name: What + does.
+        words: Heading, + and hint.
         preview: Returns a picture's preview at once, or None while it is not there.
         parent: Owner.
 
@@ -131,8 +145,7 @@ class AvatarSection(QWidget):
     def __init__(
         self,
         theme: Theme,
-        title: str,
-        add_name: str,
+        words: SectionWords,
         preview: Callable[[ImageId], QPixmap | None],
         parent: QWidget | None = None,
     ) -> None:
@@ -140,19 +153,23 @@ class AvatarSection(QWidget):
         self._theme, self._preview = theme, preview
         self._avatars: tuple[Avatar, ...] | None = None
         self._buttons: list[AvatarButton] = []
-        self._title = PlainLabel(theme, title, "metaStrong", "textSecondary")
-        self._more = AvatarButton(theme, Avatar("", f"All {title.lower()}"), preview, "ellipsis")
-        self.add = AvatarButton(theme, Avatar("", add_name), preview, "plus")
+        self.heading = SectionHeading(theme, words.title, words.add_name, words.hint)
+        self.add = self.heading.add
+        everyone = Avatar("", f"All {words.title.lower()}")
+        self._more = AvatarButton(theme, everyone, preview, "ellipsis")
+        self._one_more = AvatarButton(theme, Avatar("", words.add_name), preview, "plus")
         self._column = QVBoxLayout(self)
-        self._row = QHBoxLayout()
-        self._column.addWidget(self._title)
-        self._column.addLayout(self._row)
+        self._faces = QWidget()
+        self._row = QHBoxLayout(self._faces)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self._faces)
         self._row.addWidget(self._more)
-        self._row.addWidget(self.add)
+        self._row.addWidget(self._one_more)
         self._row.addStretch(1)
         self._more.clicked.connect(self.all_requested)
-        self.add.clicked.connect(self.add_requested)
-        self.setAccessibleName(title)
+        for button in (self.add, self._one_more):
+            button.clicked.connect(self.add_requested)
+        self.setAccessibleName(words.title)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.set_avatars(())
@@ -163,6 +180,7 @@ class AvatarSection(QWidget):
         if any(avatar.is_active for avatar in wanted[_SHOWN:]):
             wanted = tuple(sorted(wanted, key=lambda avatar: not avatar.is_active))
         self._more.setVisible(len(wanted) > _SHOWN)
+        self._faces.setVisible(bool(wanted))
         if wanted == self._avatars:
             return
         self._avatars = wanted
@@ -191,8 +209,9 @@ class AvatarSection(QWidget):
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(18), px(12), px(10), px(4))
-        self._column.setSpacing(px(8))
+        self._column.setContentsMargins(px(8), px(8), px(8), px(4))
+        self._column.setSpacing(px(2))
+        self._row.setContentsMargins(px(10), 0, 0, 0)
         self._row.setSpacing(px(10))
 
 

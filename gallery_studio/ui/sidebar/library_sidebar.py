@@ -10,9 +10,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.ui.sidebar.app_mark import AppMark
-from gallery_studio.ui.sidebar.avatar_section import AvatarSection
+from gallery_studio.ui.sidebar.avatar_section import AvatarSection, SectionWords
 from gallery_studio.ui.sidebar.product_list import ProductList
 from gallery_studio.ui.sidebar.project_list import ProjectList
+from gallery_studio.ui.sidebar.session_filter_button import SessionFilterButton, SessionNarrowing
 from gallery_studio.ui.sidebar.session_list_model import SessionListModel
 from gallery_studio.ui.sidebar.session_list_view import SessionListView
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState, SidebarFooter
@@ -47,6 +48,10 @@ class SessionFilter(StrEnum):
     EDITED = "edited"
 
 
+_PEOPLE = SectionWords("People", "Add a person", "People who should look the same every time.")
+_IDENTITIES = SectionWords(
+    "Identities", "Add an identity", "A manner to make pictures in, such as The Artist."
+)
 _NOTHING = {
     SessionFilter.ALL: "Each sitting is kept here with its prompts, models and edits.",
     SessionFilter.STARRED: "No session has a starred image yet.",
@@ -73,6 +78,7 @@ class LibrarySidebar(QWidget):
         session_discard_requested(str): Put that session into the bin.
         search_changed(str): Words to search for, "" for none.
         filter_changed(str): A `SessionFilter` value.
+        narrowing_changed(object): The `SessionNarrowing` wanted.
         product_chosen(str): Id of a product wanted in the next pictures.
         all_sessions_requested(): Show the page of all sessions, or the canvas again.
         settings_requested(): Open the settings.
@@ -86,6 +92,7 @@ class LibrarySidebar(QWidget):
     session_discard_requested = Signal(str)
     search_changed = Signal(str)
     filter_changed = Signal(str)
+    narrowing_changed = Signal(object)
     product_chosen = Signal(str)
     all_sessions_requested = Signal()
     settings_requested = Signal()
@@ -104,6 +111,7 @@ class LibrarySidebar(QWidget):
         self._theme = theme
         self._cover_pixmap = cover_pixmap
         self._is_collapsed = False
+        self._sessions: tuple[SessionSummary, ...] = ()
         self.model = SessionListModel(now, self)
         self.list = SessionListView(theme, self.model, cover_pixmap)
         self._ages = QTimer(self)
@@ -118,12 +126,13 @@ class LibrarySidebar(QWidget):
 
     def set_sessions(self, sessions: Sequence[SessionSummary]) -> None:
         """Show these sessions, the answer to the present search and filter."""
-        self.model.set_sessions(sessions)
-        self._show_emptiness()
+        self._sessions = tuple(sessions)
+        self._show_sessions()
 
     def set_open_session(self, session_id: str) -> None:
         """Mark the session on the canvas; "" for one that is not stored yet."""
         self.model.set_open(session_id)
+        self._show_sessions()
         row = self.model.row_of(session_id)
         if row >= 0 and not self.list.hasFocus():
             self.list.setCurrentIndex(self.model.index(row))
@@ -196,6 +205,7 @@ class LibrarySidebar(QWidget):
             theme, "Search sessions", placeholder="Search sessions", hint="Ctrl+F"
         )
         self.segments = SegmentedControl(theme, ("All", "Starred", "Edited"), "Sessions shown")
+        self.narrow = SessionFilterButton(theme)
         self._heading = PlainLabel(theme, "Sessions", "metaStrong", "textSecondary")
         self.all_sessions = IconButton(theme, "layout-grid", "All sessions", key="Ctrl+Shift+O")
         self.more_sessions = GhostButton(theme, "All sessions", height=32)
@@ -203,8 +213,8 @@ class LibrarySidebar(QWidget):
         self.clear = AccentGhostButton(theme, "Clear", height=32)
         self.projects = ProjectList(theme, self._cover_pixmap)
         cover = self._cover_pixmap
-        self.people = AvatarSection(theme, "People", "Add a person", cover)
-        self.identities = AvatarSection(theme, "Identities", "Add an identity", cover)
+        self.people = AvatarSection(theme, _PEOPLE, cover)
+        self.identities = AvatarSection(theme, _IDENTITIES, cover)
         self.products = ProductList(theme)
         self.footer = SidebarFooter(theme)
         self.rail = SidebarRail(theme)
@@ -248,8 +258,14 @@ class LibrarySidebar(QWidget):
     def _build_controls(self) -> QWidget:
         controls = QWidget()
         self._controls = QVBoxLayout(controls)
-        for widget in (self.new_session, self.search, self.segments):
+        for widget in (self.new_session, self.search):
             self._controls.addWidget(widget)
+        self._filters = QWidget()
+        self._filters_row = QHBoxLayout(self._filters)
+        self._filters_row.setContentsMargins(0, 0, 0, 0)
+        self._filters_row.addWidget(self.segments, 1)
+        self._filters_row.addWidget(self.narrow)
+        self._controls.addWidget(self._filters)
         return controls
 
     def _build_emptiness(self) -> QWidget:
@@ -269,6 +285,7 @@ class LibrarySidebar(QWidget):
         self.new_session.clicked.connect(self.new_session_requested)
         self.search.text_changed.connect(self._on_search_changed)
         self.segments.choice_changed.connect(self._on_choice_changed)
+        self.narrow.narrowed.connect(self.narrowing_changed)
         self.clear.clicked.connect(self._on_clear_clicked)
         self.all_sessions.clicked.connect(self.all_sessions_requested)
         self.more_sessions.clicked.connect(self.all_sessions_requested)
@@ -281,6 +298,9 @@ class LibrarySidebar(QWidget):
         self.rail.new_session.clicked.connect(self.new_session_requested)
         self.rail.search.clicked.connect(self.focus_search)
         self.rail.library.clicked.connect(self.toggle_collapsed)
+        self.rail.projects.clicked.connect(self._on_rail_projects)
+        self.rail.people.clicked.connect(self._on_rail_people)
+        self.rail.products.clicked.connect(self.products.catalogue_requested)
         self.rail.offline.clicked.connect(self.add_key_requested)
         self.rail.settings.clicked.connect(self.settings_requested)
         self._ages.timeout.connect(self.model.refresh)
@@ -302,26 +322,45 @@ class LibrarySidebar(QWidget):
 
     # Internals
 
+    def _show_sessions(self) -> None:
+        """Show the first few, and the open one; what is searched for is shown whole."""
+        shown = self._sessions
+        if not self._is_asked_for() and len(shown) > _A_GLANCE:
+            later = [one for one in shown[_A_GLANCE:] if one.id == self.model.open_id]
+            shown = (*shown[: _A_GLANCE - len(later)], *later)
+        self.model.set_sessions(shown)
+        self._show_emptiness()
+
+    def _is_asked_for(self) -> bool:
+        """Whether a person searches or filters."""
+        is_filtered = self.filter is not SessionFilter.ALL
+        is_narrowed = self.narrow.narrowing != SessionNarrowing()
+        return bool(self.search.text().strip()) or is_filtered or is_narrowed
+
     def _show_emptiness(self) -> None:
         """Say why the list is empty, and offer the way back."""
         has_rows = self.model.rowCount() > 0
-        words, is_narrowed = self.search.text().strip(), self.filter is not SessionFilter.ALL
+        words, is_asked_for = self.search.text().strip(), self._is_asked_for()
         text = f"Nothing matches ‘{words}’" if words else _NOTHING[self.filter]
+        if not words and self.narrow.narrowing != SessionNarrowing():
+            text = "No session matches the filter."
         self._nothing.setText("" if has_rows else text)
         self._emptiness.setVisible(not has_rows)
-        self.clear.setVisible(not has_rows and bool(words or is_narrowed))
+        self.clear.setVisible(not has_rows and is_asked_for)
+        for section in (self.projects, self.people, self.identities, self.products):
+            section.heading.set_hint_shown(is_shown=not has_rows and not is_asked_for)
         self.list.setVisible(has_rows)
         self._show_more()
         # no higher than its rows: what comes after it follows directly
         self.list.setMaximumHeight(max(1, self.list.sizeHintForRow(0) * self.model.rowCount()))
-        self.segments.setVisible(has_rows or bool(words) or is_narrowed)
+        self._filters.setVisible(has_rows or is_asked_for)
         if has_rows != self._ages.isActive():
             self._ages.start() if has_rows else self._ages.stop()
 
     def _show_more(self) -> None:
         """Offer the page of all sessions below a list that is longer than a glance."""
         has_room = self.height() >= self._theme.px(_ROOM_FOR_MORE)
-        self.more_sessions.setVisible(has_room and self.model.rowCount() > _A_GLANCE)
+        self.more_sessions.setVisible(has_room and len(self._sessions) > _A_GLANCE)
 
     def _on_search_changed(self, text: str) -> None:
         self.search_changed.emit(text.strip())
@@ -331,13 +370,27 @@ class LibrarySidebar(QWidget):
 
     def _on_clear_clicked(self) -> None:
         self.search.edit.clear()
+        if self.narrow.narrowing != SessionNarrowing():
+            self.narrow.set_narrowing(SessionNarrowing())
+            self.narrowing_changed.emit(SessionNarrowing())
         if self.filter is not SessionFilter.ALL:
             self.segments.set_current(0)
             self.filter_changed.emit(SessionFilter.ALL.value)
         self.search.edit.setFocus()
 
+    def _on_rail_projects(self) -> None:
+        self.toggle_collapsed()
+        rows = self.projects.rows()
+        (rows[0] if rows else self.projects.make).setFocus()
+
+    def _on_rail_people(self) -> None:
+        self.toggle_collapsed()
+        buttons = self.people.buttons()
+        (buttons[0] if buttons else self.people.add).setFocus()
+
     def _on_theme_changed(self) -> None:
         px = self._theme.px
+        self._filters_row.setSpacing(px(6))
         self.setFixedWidth(px(56 if self._is_collapsed else 264))
         self._header.setFixedHeight(max(px(52), self._theme.line_height("title") + px(12)))
         self._header_row.setContentsMargins(px(18), 0, px(10), 0)

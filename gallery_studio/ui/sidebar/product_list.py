@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_text
 from gallery_studio.ui.widgets.buttons import GhostButton
-from gallery_studio.ui.widgets.icon_button import IconButton
-from gallery_studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from gallery_studio.domain.people import Product
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.ui.widgets.control import Look
+
+
+_HINT = "Things to keep true to life: name them, add photos."
 
 
 class ProductRow(GhostButton):
@@ -62,13 +64,10 @@ class ProductList(QWidget):
         self._theme = theme
         self._rows: list[ProductRow] = []
         self._column = QVBoxLayout(self)
-        self._title = PlainLabel(theme, "Products", "metaStrong", "textSecondary")
-        self._title_row = QHBoxLayout()
-        self._title_row.addWidget(self._title, 1)
-        self.add = IconButton(theme, "plus", "Products: open the catalogue")
+        self.heading = SectionHeading(theme, "Products", "Products: open the catalogue", _HINT)
+        self.add = self.heading.add
         self.add.clicked.connect(self.catalogue_requested)
-        self._title_row.addWidget(self.add)
-        self._column.addLayout(self._title_row)
+        self._column.addWidget(self.heading)
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
@@ -95,4 +94,3 @@ class ProductList(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(px(8), px(12), px(8), px(8))
         self._column.setSpacing(0)
-        self._title_row.setContentsMargins(px(10), 0, 0, px(4))

@@ -8,17 +8,16 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
+from gallery_studio.ui.widgets.bare_viewport import set_bare_viewport
 from gallery_studio.ui.widgets.buttons import GhostButton
-from gallery_studio.ui.widgets.icon_button import IconButton
-from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 _ROW = 36
 _MOST_ROWS = 5
 _COVER = 24
+_HINT = "Gather finished images and the path that led there."
 
 
 class ProjectRow(GhostButton):
@@ -110,7 +110,7 @@ class ProjectRow(GhostButton):
 
 
 class ProjectList(QWidget):
-    """The section of projects; there while there is one, or one can be made.
+    """The section of projects.
 
     Args:
         theme: Gives all colours and sizes.
@@ -137,11 +137,10 @@ class ProjectList(QWidget):
         self._theme, self._cover_pixmap = theme, cover_pixmap
         self._rows: list[ProjectRow] = []
         self._open_id = ""
-        self._can_create = False
         self.menu: Menu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._title = PlainLabel(theme, "Projects", "metaStrong", "textSecondary")
-        self.make = IconButton(theme, "plus", "Make a project of this session")
+        self.heading = SectionHeading(theme, "Projects", "Make a project of this session", _HINT)
+        self.make = self.heading.add
         self._build_layout()
         self.make.clicked.connect(self.create_requested)
         self._on_theme_changed()
@@ -151,21 +150,18 @@ class ProjectList(QWidget):
     def _build_layout(self) -> None:
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
-        self._title_row = QHBoxLayout()
-        self._title_row.addWidget(self._title, 1)
-        self._title_row.addWidget(self.make)
-        self._column.addLayout(self._title_row)
+        self._column.addWidget(self.heading)
         body = QWidget()
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._scroll = QScrollArea()
+        set_bare_viewport(self._scroll)
         self._scroll.setWidget(body)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         self._column.addWidget(self._scroll)
 
@@ -193,9 +189,7 @@ class ProjectList(QWidget):
 
     def set_can_create(self, *, can_create: bool) -> None:
         """Offer to make a project of the open session."""
-        self._can_create = can_create
         self.make.setEnabled(can_create)
-        self._show()
 
     def covers_changed(self) -> None:
         """Paint the covers again."""
@@ -227,7 +221,6 @@ class ProjectList(QWidget):
         event.accept()
 
     def _show(self) -> None:
-        self.setVisible(bool(self._rows) or self._can_create)
         shown = min(len(self._rows), _MOST_ROWS)
         self._scroll.setVisible(bool(shown))
         self._scroll.setFixedHeight(shown * self._theme.control_height(_ROW))
@@ -240,5 +233,4 @@ class ProjectList(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(8), px(8), px(8), px(8))
-        self._title_row.setContentsMargins(px(10), 0, 0, 0)
         self._show()

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gallery_studio.domain.limits import TITLE_CHARACTERS
 from gallery_studio.ui.picture_part import paint_cover
@@ -58,14 +52,18 @@ class SessionDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint one row."""
-        rect, state = option.rect, option.state
+        rect = option.rect
         is_open = bool(index.data(SessionListModel.IS_OPEN_ROLE))
         painter.save()
-        self._paint_ground(painter, rect, is_open=is_open, state=state)
+        if is_open:
+            self._paint_open(painter, rect)
+        elif _is_hovered(option):
+            radius, color = self._theme.radius("control"), self._theme.color("hover")
+            paint_surface(painter, QRectF(self._box(rect)), radius, color)
         session = cast("SessionSummary", index.data(SessionListModel.SUMMARY_ROLE))
         self._paint_cover(painter, self._cover_rect(rect), session.cover)
         self._paint_texts(painter, rect, index, is_open=is_open)
-        if self.is_ring_shown and state & QStyle.StateFlag.State_HasFocus:
+        if self.is_ring_shown and _is_focused(option):
             box = QRectF(self._box(rect)).adjusted(4, 4, -4, -4)
             paint_ring(painter, box, self._theme.radius("control") - 4, self._theme.color("focus"))
         painter.restore()
@@ -109,19 +107,15 @@ class SessionDelegate(QStyledItemDelegate):
 
     # Parts
 
-    def _paint_ground(
-        self, painter: QPainter, rect: QRect, *, is_open: bool, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_open(self, painter: QPainter, rect: QRect) -> None:
+        """Paint the ground of the open session, with a bar at its edge."""
         theme = self._theme
         box = QRectF(self._box(rect))
-        if is_open:
-            paint_surface(painter, box, theme.radius("control"), theme.color("selected"))
-            bar = QRectF(box.left(), 0, theme.px(3), theme.px(24))
-            bar.moveCenter(box.center())
-            bar.moveLeft(box.left())
-            paint_surface(painter, bar, theme.px(2), theme.color("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            paint_surface(painter, box, theme.radius("control"), theme.color("hover"))
+        paint_surface(painter, box, theme.radius("control"), theme.color("selected"))
+        bar = QRectF(box.left(), 0, theme.px(3), theme.px(24))
+        bar.moveCenter(box.center())
+        bar.moveLeft(box.left())
+        paint_surface(painter, bar, theme.px(2), theme.color("accent"))
 
     def _paint_cover(self, painter: QPainter, rect: QRect, cover: ImageId | None) -> None:
         theme, place = self._theme, QRectF(rect)
@@ -154,3 +148,15 @@ class SessionDelegate(QStyledItemDelegate):
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided
             )
+
+
+def _is_hovered(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle  # 10 ms, and the first paint can do without
+
+    return bool(option.state & QStyle.StateFlag.State_MouseOver)
+
+
+def _is_focused(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle
+
+    return bool(option.state & QStyle.StateFlag.State_HasFocus)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gallery_studio.ui.sidebar.session_delegate import SessionDelegate
+from gallery_studio.ui.widgets.bare_viewport import set_bare_viewport
 from gallery_studio.ui.widgets.control import OWN_FOCUS
 from gallery_studio.ui.widgets.menu import Menu
 
@@ -139,8 +140,7 @@ class SessionListView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        set_bare_viewport(self).setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def _id(self, index: QModelIndex) -> str:
         return self._sessions.session(index.row()).id

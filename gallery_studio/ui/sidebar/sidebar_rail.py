@@ -21,6 +21,9 @@ class SidebarRail(QWidget):
         new_session: New session.
         search: Unfolds the library at its search field.
         library: Unfolds the library.
+        projects: Unfolds the library at its projects.
+        people: Unfolds the library at people and identities.
+        products: Opens the catalogue.
         offline: Says that the offline model answers, and leads to the key.
         settings: Settings.
     """
@@ -32,6 +35,9 @@ class SidebarRail(QWidget):
         self.new_session = IconButton(theme, "plus", "New session", key="Ctrl+N")
         self.search = IconButton(theme, "search", "Search sessions", key="Ctrl+F")
         self.library = IconButton(theme, "layout-grid", "Show the library", key="Ctrl+B")
+        self.projects = IconButton(theme, "folder", "Projects")
+        self.people = IconButton(theme, "users-round", "People and identities")
+        self.products = IconButton(theme, "package", "Products: open the catalogue")
         self.offline = IconButton(theme, "cloud-off", "Offline model. Add a Gemini key")
         self.settings = IconButton(theme, "settings", "Settings", key="Ctrl+,")
         self._column = QVBoxLayout(self)
@@ -48,7 +54,9 @@ class SidebarRail(QWidget):
         self._column.addWidget(self._mark, 0, middle)
         self._gap = QSpacerItem(0, 0)
         self._column.addSpacerItem(self._gap)
-        for button in (self.new_session, self.search, self.library):
+        for button in (
+            self.new_session, self.search, self.library, self.projects, self.people, self.products
+        ):  # fmt: skip
             self._column.addWidget(button, 0, middle)
         self._column.addStretch(1)
         for button in (self.offline, self.settings):

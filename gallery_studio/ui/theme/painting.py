@@ -5,7 +5,6 @@ All lengths are logical px; pass lengths of the design through `Theme.px` first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -17,6 +16,8 @@ from PySide6.QtGui import (
     QPen,
     QTextLayout,
 )
+
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont

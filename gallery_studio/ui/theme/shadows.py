@@ -13,6 +13,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QColor
 
     from gallery_studio.ui.theme.theme import Theme
@@ -63,13 +65,21 @@ def _draw_patch(theme: Theme, radius: int, level: int) -> QPixmap:
     blur = theme.px(elevation.blur)
     corner = 2 * blur + radius
     strength = elevation.dark if theme.is_dark else elevation.light
-    quadrant = [
-        [strength * _coverage(x, y, blur, radius) for x in range(corner)] for y in range(corner)
-    ]
-    half = [_premultiplied(row + row[::-1], theme.color("shadow")) for row in quadrant]
+    pixels = _premultiplied(theme.color("shadow"))
+    quadrant = _quadrant(corner, lambda x, y: round(255 * strength * _coverage(x, y, blur, radius)))
+    half = [b"".join([pixels[alpha] for alpha in row + row[::-1]]) for row in quadrant]
     data = b"".join(half + half[::-1])
     image = QImage(data, 2 * corner, 2 * corner, QImage.Format.Format_ARGB32_Premultiplied)
     return QPixmap.fromImage(image)
+
+
+def _quadrant(side: int, alpha_at: Callable[[int, int], int]) -> list[list[int]]:
+    """Return a square that is its own mirror along the diagonal: half of it is worked out."""
+    rows = [[0] * side for _ in range(side)]
+    for y in range(side):
+        for x in range(y + 1):
+            rows[y][x] = rows[x][y] = alpha_at(x, y)
+    return rows
 
 
 def _coverage(x: int, y: int, blur: int, radius: int) -> float:
@@ -80,13 +90,10 @@ def _coverage(x: int, y: int, blur: int, radius: int) -> float:
     return 0.5 * math.erfc(distance / (sigma * math.sqrt(2)))
 
 
-def _premultiplied(alphas: list[float], color: QColor) -> bytes:
-    """Return pixels as Qt keeps them on little-endian machines: blue, green, red, alpha."""
-    pixels = bytearray()
-    for alpha in alphas:
-        parts = (color.blueF(), color.greenF(), color.redF(), 1.0)
-        pixels += bytes(round(255 * alpha * part) for part in parts)
-    return bytes(pixels)
+def _premultiplied(color: QColor) -> list[bytes]:
+    """Return a pixel for each alpha, as Qt keeps them on little-endian machines (BGRA)."""
+    parts = (color.blueF(), color.greenF(), color.redF(), 1.0)
+    return [bytes([round(alpha * part) for part in parts]) for alpha in range(256)]
 
 
 def _paint_nine(painter: QPainter, patch: QPixmap, outer: QRectF) -> None:

@@ -23,6 +23,10 @@ Scheme = Literal["system", "dark", "light"]
 _HIGH_CONTRAST = {"border": "borderControl", "textTertiary": "textSecondary", "dot": "canvas"}
 
 
+STYLE_ARGUMENTS = ("-style", "Fusion")
+"""For the `QApplication`. To set the style later hands it to Python: 10 ms at the start."""
+
+
 class Theme(QObject):
     """Answers what things look like, for one scheme, scale and kind of motion at a time.
 
@@ -227,9 +231,11 @@ class Theme(QObject):
             self._refresh()
 
     def apply(self, app: QApplication) -> None:
-        """Dress the program: Fusion, palette, style sheet, font, and the frame of windows."""
+        """Dress the program: palette, style sheet, font, and the frame of windows.
+
+        Its style is Fusion already: see `STYLE_ARGUMENTS`.
+        """
         self._app = app
-        app.setStyle("Fusion")
         self._dress(app)
 
     # Internals

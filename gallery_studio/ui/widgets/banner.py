@@ -47,13 +47,15 @@ class Banner(QWidget):
         self._theme, self._icon, self._icon_color = theme, icon, "warning"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = PlainLabel(theme, title, "bodyStrong", max_lines=2)
-        self._title.setVisible(bool(title))
         style, color = ("meta", "textSecondary") if title else ("body", "text")
         self._text = PlainLabel(theme, text, style, color, max_lines=0)
         self.button = SecondaryButton(theme, button)
-        self.button.setVisible(bool(button))
         self.button.clicked.connect(self._on_button_clicked)
         self.setAccessibleName(f"{title}. {text}" if title else text)
+        # Never show: what has no parent yet would come up as a window of its own.
+        for child, words in ((self._title, title), (self.button, button)):
+            if not words:
+                child.hide()
         self._build_layout()
         theme.changed.connect(self._on_theme_changed)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
 from gallery_studio.ui.widgets.control import ControlState, Look, ThemedButton, state_of
 
@@ -59,6 +59,13 @@ class Chip(ThemedButton):
         self.setMouseTracking(style.is_removable)
         if style.is_removable:
             self.setAccessibleDescription("Press Delete to remove it")
+
+    def set_style(self, style: ChipStyle) -> None:
+        """Become another chip of the same kind: other words, icon and frame."""
+        self._style = style
+        self.setText(style.text)
+        self.set_icon(style.icon)
+        self._on_theme_changed()
 
     def set_picture(self, picture: QPixmap | None) -> None:
         """Show a round picture before the words (an identity); made by our own decoder."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gallery_studio.records import dataclass
 from gallery_studio.ui.theme.painting import paint_icon, paint_shadow, paint_surface
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.buttons import AccentGhostButton

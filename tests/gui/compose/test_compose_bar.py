@@ -339,15 +339,21 @@ def test_a_wish_comes_back_with_a_model_that_takes_it(bar):
     close(menu)
 
 
-def test_products_have_a_chip_only_while_there_are_any(bar, qtbot):
-    assert bar.chips.product is None
+def test_products_have_a_chip_only_while_they_are_chosen(bar, qtbot):
     bar.set_products(PRODUCTS)
+    assert bar.chips.product is None
+    assert bar.chips.add.text() == "Product or person"
+    with qtbot.waitSignal(bar.chips.add_requested):
+        bar.chips.add.click()
+    bar.set_value(ComposeValue("x", replace(SETTINGS, product_ids=("p1",))))
+    assert bar.chips.product.text() == "Halden lamp"
+    assert not bar.chips.add.text(), "+ is enough once something is chosen"
     bar.chips.product.click()
     with qtbot.waitSignal(bar.settings_changed) as changed:
         entry(bar.chips.menu, "Halden lamp").trigger()
-    assert changed.args[0].product_ids == ("p1",)
-    close(bar.chips.menu)
-    assert bar.chips.product.text() == "Halden lamp"
+    assert changed.args[0].product_ids == ()
+    assert bar.chips.product is None
+    bar.set_value(ComposeValue("x", replace(SETTINGS, product_ids=("p1",))))
     with qtbot.waitSignal(bar.settings_changed) as changed:
         qtbot.keyClick(bar.chips.product, Qt.Key.Key_Delete)
     assert changed.args[0].product_ids == ()
@@ -375,13 +381,13 @@ def texts(bar):
 def test_narrow_it_shows_counts_and_joins_ratio_and_size(bar):
     bar.set_value(ComposeValue("x", replace(SETTINGS, models=("pro", "offline"))))
     bar.place_in(QRect(0, 0, 608, 700))
-    assert texts(bar) == ["4", "2", "4:5, 2K"]
+    assert texts(bar) == ["", "4", "2", "4:5, 2K"]
     assert bar.chips.ratio.accessibleName() == "Aspect ratio: 4:5, size: 2K"
     bar.chips.ratio.click()
     assert {a.text().split("\t")[0] for a in bar.chips.menu.actions()} >= {"16:9", "1K", "4K"}
     close(bar.chips.menu)
     bar.place_in(QRect(0, 0, 1300, 800))
-    assert texts(bar) == ["4 directives", "2 models", "4:5", "2K"]
+    assert texts(bar) == ["Product or person", "4 directives", "2 models", "4:5", "2K"]
 
 
 @pytest.mark.parametrize("percent", [100, 125, 150])
@@ -416,7 +422,7 @@ def test_tab_walks_as_one_reads(bar, qtbot):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     chips = bar.chips
     assert walked == [
-        bar.edit, bar.attach, *bar.references.thumbs(), chips.product, chips.directives,
+        bar.edit, bar.attach, *bar.references.thumbs(), chips.add, chips.directives,
         chips.models, chips.ratio, chips.image_size, bar.stop,
     ]  # fmt: skip
 

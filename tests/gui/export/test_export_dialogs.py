@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from gallery_studio.config import EXPORT_PROFILES
 from gallery_studio.domain.image import Origin
 from gallery_studio.imaging.recipe import png
 from gallery_studio.imaging.recipe.reading import MetadataField
@@ -220,3 +221,13 @@ def test_a_dropped_file_tells_its_recipe(bench, qtbot, tmp_path):
     with qtbot.waitSignal(bench.worker.recipe_found) as found:
         bench.worker.find_recipe(tmp_path / "text.png")
     assert found.args[0].recipe is None
+
+
+def test_the_profile_of_the_settings_is_chosen_first(qtbot, theme, window):
+    for profile in ExportProfile:
+        assert profile in EXPORT_PROFILES
+        dialog = ExportDialog(theme, window, [("0" * 64, "x")], profile)
+        with qtbot.waitSignal(dialog.preview_requested) as asked:
+            dialog.open()
+        assert asked.args[2] is profile
+        dialog.close_dialog()

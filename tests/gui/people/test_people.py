@@ -11,7 +11,7 @@ from gallery_studio.domain.ids import IdentityId, ImageId, PersonId
 from gallery_studio.domain.people import Identity, Person
 from gallery_studio.ui.compose.mention_completer import Mention, MentionCompleter, matching
 from gallery_studio.ui.people.people_dialog import IDENTITIES, PEOPLE, PeopleDialog
-from gallery_studio.ui.sidebar.avatar_section import Avatar, AvatarSection, initials
+from gallery_studio.ui.sidebar.avatar_section import Avatar, AvatarSection, SectionWords, initials
 
 NOW = "2026-11-21T11:42:00.000+00:00"
 IMAGES = tuple(ImageId(letter * 64) for letter in "abc")
@@ -197,7 +197,7 @@ def test_the_list_stays_inside_the_window(field, qtbot, window):
 
 
 def test_avatars_show_the_active_one_and_the_rest_behind_a_button(theme, qtbot, window):
-    section = AvatarSection(theme, "People", "Add a person", pixmap, window)
+    section = AvatarSection(theme, SectionWords("People", "Add a person", ""), pixmap, window)
     section.show()
     section.set_avatars([Avatar(str(n), f"Person {n}", None, n == 5) for n in range(6)])
     assert section.buttons()[0].accessibleName() == "Person 5, active"

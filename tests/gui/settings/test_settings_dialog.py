@@ -142,6 +142,7 @@ def test_every_menu_changes_its_setting(dialog, told, page, choice, field, value
     [
         ("appearance_page", "scheme_choice", "theme", "light"),
         ("canvas_page", "wheel_choice", "does_wheel_zoom", False),
+        ("export_page", "profile_choice", "export_profile", "recipe"),
     ],
 )
 def test_every_segment_changes_its_setting(dialog, told, window, page, control, field, value):
@@ -434,5 +435,12 @@ def test_every_setting_a_person_chooses_has_a_control():
         "window_geometry", "last_session",
     }  # fmt: skip
     here = {field for _, _, field in SWITCHES} | {field for _, _, field, _ in CHOICES}
-    here |= {"theme", "does_wheel_zoom", "default_models", "monthly_limit_usd", "warn_at_percent"}
+    here |= {
+        "export_profile",
+        "theme",
+        "does_wheel_zoom",
+        "default_models",
+        "monthly_limit_usd",
+        "warn_at_percent",
+    }
     assert {field.name for field in fields(Settings)} == here | made_elsewhere

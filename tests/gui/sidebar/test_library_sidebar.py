@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from gallery_studio.domain.people import Product
 from gallery_studio.domain.session import SessionSummary
 from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar, SessionFilter
+from gallery_studio.ui.sidebar.session_filter_button import NarrowingChoices, SessionNarrowing
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -385,3 +386,65 @@ def test_the_ages_rest_while_there_is_nothing_to_age(sidebar):
     assert sidebar._ages.isActive()
     sidebar.set_sessions([])
     assert not sidebar._ages.isActive()
+
+
+# What is listed
+
+
+def names(sidebar):
+    return [sidebar.model.session(row).name for row in range(sidebar.model.rowCount())]
+
+
+def test_six_sessions_are_listed_and_the_open_one_always(sidebar, qtbot):
+    sessions = [session(n) for n in range(12)]
+    sidebar.set_open_session("")
+    sidebar.set_sessions(sessions)
+    assert names(sidebar) == [f"Session {n}" for n in range(6)]
+    assert sidebar.more_sessions.isVisible()
+    sidebar.set_open_session("gal-9")
+    assert names(sidebar) == [f"Session {n}" for n in (0, 1, 2, 3, 4, 9)]
+    with qtbot.waitSignal(sidebar.search_changed):
+        sidebar.search.edit.setText("session")
+    sidebar.set_sessions(sessions)
+    assert len(names(sidebar)) == 12, "what is searched for is shown whole"
+
+
+def test_filter_by_model_and_product(sidebar, qtbot):
+    sidebar.narrow.choices = lambda: NarrowingChoices([("pro", "3 Pro")], [("p1", EVIL)])
+    qtbot.mouseClick(sidebar.narrow, Qt.MouseButton.LeftButton)
+    assert not sidebar.narrow.isChecked(), "an open menu is no filter"
+    with qtbot.waitSignal(sidebar.narrowing_changed) as asked:
+        entry(sidebar.narrow.open_one, "3 Pro").trigger()
+    assert asked.args[0] == SessionNarrowing(model="pro")
+    assert sidebar.narrow.isChecked()
+    sidebar.narrow.open_one.close()
+    sidebar.set_sessions([])
+    assert "No session matches the filter." in shown_texts(sidebar)
+    with qtbot.waitSignal(sidebar.narrowing_changed) as asked:
+        qtbot.mouseClick(sidebar.clear, Qt.MouseButton.LeftButton)
+    assert asked.args[0] == SessionNarrowing()
+    assert not sidebar.narrow.isChecked()
+
+
+def test_an_empty_library_says_what_each_section_is_for(sidebar):
+    sidebar.set_sessions([])
+    hints = " ".join(shown_texts(sidebar))
+    for words in ("Gather finished images", "look the same", "such as The Artist", "true to life"):
+        assert words in hints
+    sidebar.set_sessions([session(1)])
+    assert "true to life" not in " ".join(shown_texts(sidebar))
+
+
+def test_the_rail_leads_to_every_section(sidebar, qtbot):
+    sidebar.projects.set_can_create(can_create=True)
+    for button, first in (
+        (sidebar.rail.projects, sidebar.projects.make),
+        (sidebar.rail.people, sidebar.people.add),
+    ):
+        sidebar.set_collapsed(True)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert not sidebar.is_collapsed
+        assert first.hasFocus()
+    sidebar.set_collapsed(True)
+    with qtbot.waitSignal(sidebar.products.catalogue_requested):
+        qtbot.mouseClick(sidebar.rail.products, Qt.MouseButton.LeftButton)

@@ -61,7 +61,7 @@ def test_every_connection_has_the_same_pragmas(library):
         open_reader(path, is_read_only=True),
     ):
         values = {
-            name: database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+            name: database.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("synchronous", "foreign_keys", "journal_mode", "busy_timeout")
         }
         database.close()

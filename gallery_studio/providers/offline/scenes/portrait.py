@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import ImageChops
@@ -14,6 +13,7 @@ from gallery_studio.providers.offline.painting import Patch, Point, relief, shad
 from gallery_studio.providers.offline.scenes import profile
 from gallery_studio.providers.offline.scenes.easel import Easel, Scene
 from gallery_studio.providers.offline.texture import noise, smoothstep, vertical
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

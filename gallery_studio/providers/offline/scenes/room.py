@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
@@ -12,6 +11,7 @@ from gallery_studio.providers.offline.colour import Rgb, lighten, luminance, mix
 from gallery_studio.providers.offline.lathe import Lamp
 from gallery_studio.providers.offline.painting import Canvas, Point, shadow_of
 from gallery_studio.providers.offline.texture import curve, noise, smoothstep, vertical
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     import random

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
@@ -19,6 +18,7 @@ from gallery_studio.providers.offline.texture import (
     smoothstep,
     vertical,
 )
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     import random

@@ -1,0 +1,164 @@
+"""Data classes whose methods are written when they are first needed.
+
+`dataclasses.dataclass` writes, compiles and runs six functions for every class while its module is
+imported. The program has some three hundred of them and uses a few dozen before its window is
+painted: that was a quarter of the time to start. `dataclass` here is the same decorator put off:
+the class has its slots at once, `__init__` is written at the first instance, and everything else
+comes from `dataclasses` itself when it is first asked for. Type checkers see the original.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["dataclass"]
+
+_METHODS = (
+    *("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__"),
+    *("__getstate__", "__setstate__"),
+)
+_FACTS = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
+_UNPUT_OFF = ("ClassVar", "InitVar", "KW_ONLY")
+"""Words of annotations that say something else than a field; `dataclasses` understands them."""
+
+_LOCK = threading.RLock()
+"""Held while methods are written: two threads may make the first instance at the same time."""
+
+
+class _Fact:
+    """Something `dataclasses` tells of a class, found out when it is asked for."""
+
+    def __init__(self, plan: _Plan, name: str) -> None:
+        self._plan = plan
+        self._name = name
+
+    def __get__(self, _instance: object, owner: type) -> object:
+        self._plan.finish()
+        return getattr(owner, self._name)
+
+
+class _Plan:
+    """What is still to be written of one class."""
+
+    def __init__(self, template: type, options: dict[str, bool]) -> None:
+        self._template = template
+        self._options = options
+        self._stubs: dict[str, object] = {}
+        self.cls = self._slotted(template)
+
+    def _slotted(self, template: type) -> type:
+        """Return the class with its slots, and stand-ins for all that is written later."""
+        fields = tuple(vars(template).get("__annotations__", ()))
+        namespace = {
+            name: value
+            for name, value in vars(template).items()
+            if name not in fields and name not in ("__dict__", "__weakref__")
+        }
+        self._stubs = {name: self._stub(name) for name in _METHODS if name not in namespace}
+        self._stubs |= {name: _Fact(self, name) for name in _FACTS}
+        namespace |= self._stubs
+        namespace["__slots__"] = fields
+        cls: type = type(template)(template.__name__, template.__bases__, namespace)
+        cls.__qualname__ = template.__qualname__
+        return cls
+
+    def _stub(self, name: str) -> Callable[..., object]:
+        """Return a method that has the real one written, and calls it."""
+
+        def write_first(instance: object, /, *values: object, **named: object) -> object:
+            if name != "__init__" or not self._write_init():
+                self.finish()
+            return getattr(self.cls, name)(instance, *values, **named)
+
+        return write_first
+
+    def _write_init(self) -> bool:
+        """Write `__init__` alone, which most classes need and nothing else; return whether it did.
+
+        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
+        """
+        with _LOCK:
+            if self._stubs.get("__init__") is None:
+                return True
+            names = tuple(vars(self._template).get("__annotations__", ()))
+            defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
+            bases = self._template.__mro__[1:]
+            if not all(map(_is_plain, defaults.values())) or any(
+                "__dataclass_fields__" in vars(base) for base in bases
+            ):
+                return False
+            known: dict[str, object] = {"_missing": dataclasses.MISSING}
+            known |= {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
+            known |= {f"_default_{name}": value for name, value in defaults.items()}
+            self._put("__init__", _init(self.cls, names, defaults, known))
+            return True
+
+    def finish(self) -> None:
+        """Have `dataclasses` write all that is still missing."""
+        with _LOCK:
+            if not self._stubs:
+                return
+            made = vars(dataclasses.dataclass(**self._options)(self._template))
+            for name in tuple(self._stubs):
+                if name in made:
+                    self._put(name, made[name])
+                else:
+                    delattr(self.cls, name)
+            self._stubs.clear()
+
+    def _put(self, name: str, value: object) -> None:
+        setattr(self.cls, name, value)
+        self._stubs.pop(name, None)
+
+
+def _is_plain(default: object) -> bool:
+    """Whether a field has nothing to say but its default, or what makes it for each instance."""
+    if not isinstance(default, dataclasses.Field):
+        return True
+    has_factory = default.default_factory is not dataclasses.MISSING
+    return has_factory and default.init and default.kw_only is not True
+
+
+def _init(
+    cls: type, names: tuple[str, ...], defaults: dict[str, object], known: dict[str, object]
+) -> Callable[..., None]:
+    """Return an `__init__` that puts its arguments into the slots."""
+    made = {name for name in defaults if isinstance(defaults[name], dataclasses.Field)}
+    shown = {name: "_missing" if name in made else f"_default_{name}" for name in defaults}
+    parameters = [f"{name}={shown[name]}" if name in shown else name for name in names]
+    lines = [
+        f"  if {name} is _missing: {name} = _default_{name}.default_factory()" for name in made
+    ]
+    lines += [f"  _set_{name}(self, {name})" for name in names]
+    if hasattr(cls, "__post_init__"):
+        lines.append("  self.__post_init__()")
+    head = f"def __init__({', '.join(['self', *parameters])}):"
+    found: dict[str, Any] = {}
+    exec("\n".join([head, *(lines or ["  pass"])]), known, found)
+    init: Callable[..., None] = found["__init__"]
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    return init
+
+
+def _put_off(**options: bool) -> Callable[[type], type]:
+    """Return the decorator that `dataclass` is at run time."""
+
+    def decorate(cls: type) -> type:
+        annotations = vars(cls).get("__annotations__", {}).values()
+        is_plain = options.get("slots") and not options.keys() - {"frozen", "slots"}
+        if not is_plain or any(word in str(kind) for kind in annotations for word in _UNPUT_OFF):
+            return dataclasses.dataclass(**options)(cls)
+        return _Plan(cls, options).cls
+
+    return decorate
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    dataclass = _put_off

@@ -1,0 +1,134 @@
+"""Data classes whose methods are written late behave as those of `dataclasses` do."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import threading
+
+import pytest
+
+from gallery_studio.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plain one."""
+
+    x: int
+    y: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Point):
+    """Has fields of a base, and one made anew for each instance."""
+
+    names: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Counter:
+    """May be changed."""
+
+    count: int = 0
+
+
+def fresh():
+    """Return a class of which nothing was asked yet."""
+
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        """Not used by any other test."""
+
+        a: int
+        b: str = "b"
+
+        def __post_init__(self) -> None:
+            if self.a < 0:
+                raise ValueError("a")
+
+        @property
+        def both(self) -> str:
+            return f"{self.a}{self.b}"
+
+    return Fresh
+
+
+def test_nothing_is_written_until_the_first_instance():
+    written = vars(fresh())["__init__"]
+    assert written.__name__ == "write_first"
+
+
+def test_arguments_defaults_and_methods():
+    cls = fresh()
+    assert cls(1).both == "1b"
+    assert cls(a=1, b="c").both == "1c"
+    with pytest.raises(ValueError, match="a"):
+        cls(-1)
+    with pytest.raises(TypeError, match="missing"):
+        cls()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda cls: cls(1) == cls(1) and cls(1) != cls(2),
+        lambda cls: hash(cls(1)) == hash(cls(1)),
+        lambda cls: repr(cls(1)).endswith("Fresh(a=1, b='b')"),
+        lambda cls: dataclasses.replace(cls(1), b="z").both == "1z",
+        lambda cls: dataclasses.asdict(cls(1)) == {"a": 1, "b": "b"},
+        lambda cls: [field.name for field in dataclasses.fields(cls)] == ["a", "b"],
+        dataclasses.is_dataclass,
+        lambda cls: cls.__match_args__ == ("a", "b"),
+        lambda cls: copy.deepcopy(cls(1)) == cls(1),
+        lambda cls: not hasattr(cls(1), "__dict__"),
+    ],
+)
+def test_whatever_is_asked_first(ask):
+    assert ask(fresh())
+
+
+def test_a_frozen_one_stays_as_it_is():
+    point = fresh()(1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        point.a = 3
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del point.a
+    assert point.a == 1
+
+
+def test_fields_of_a_base():
+    assert Named(1, names=["n"]) == Named(1, 2, ["n"])
+    assert Named(1).names is not Named(1).names
+
+
+def test_one_that_may_be_changed():
+    counter = Counter()
+    counter.count += 1
+    assert counter == Counter(1)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(counter)
+    with pytest.raises(AttributeError):
+        counter.other = 1
+
+
+def test_pickled_before_anything_was_asked():
+    point = Point.__new__(Point)
+    point.__setstate__([1, 5])
+    assert pickle.loads(pickle.dumps(point)) == Point(1, 5)
+
+
+def test_threads_make_the_first_instance_at_once():
+    cls, gate, made = fresh(), threading.Barrier(8), []
+
+    def make() -> None:
+        gate.wait()
+        made.append(cls(4))
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [cls(4)] * 8
