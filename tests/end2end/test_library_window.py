@@ -213,7 +213,7 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
 
 
 KEPT = (
-    *("sessions", "runs", "conversations", "turns", "outputs", "output_references"),
+    *("runs", "conversations", "turns", "outputs", "output_references"),
     *("output_parts", "cards", "images", "micro_previews", "search_documents"),
 )
 
@@ -246,6 +246,7 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
     with opened(studio, sharing.id) as window:
         reader, before = window.parts.reader, files()
         cards, stored = reader.canvas_cards(fifty.id), rows(reader)
+        before_of_session = reader.session(fifty.id)
         delete_in_browser(window, fifty.id)
         qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
         page = feature(window, LibraryFeature).bin.page
@@ -258,6 +259,7 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
         qtbot.waitUntil(lambda: not bin_names(page), timeout=WAIT_MS)
         assert reader.canvas_cards(fifty.id) == cards
         assert rows(reader) == stored
+        assert reader.session(fifty.id) == before_of_session
         assert files() == before
         delete_in_browser(window, fifty.id)
         qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
