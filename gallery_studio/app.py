@@ -130,13 +130,15 @@ def _ask_what_to_do(
 
     from gallery_studio.ui.startup.startup_controller import StartupController
     from gallery_studio.ui.widgets.focus_ring import FocusRing
+    from gallery_studio.workers.cycle_collector import CycleCollector
     from gallery_studio.workers.recovery_worker import RecoveryWorker
     from gallery_studio.workers.signals import EndSignals
 
-    gc.enable()
-
     settings = options.settings_file.load()
     with ExitStack() as stack:
+        collector = CycleCollector()
+        stack.callback(collector.shutdown)
+        collector.start()
         theme = Theme(
             resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
         )
@@ -192,6 +194,8 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     the writer end, then the window goes, and only then what it reads from.
     """
     settings = options.settings_file.load()
+    thread = StudioThread()
+    stack.callback(_leave_if_hanging, thread)
     library = Library.open(options.folder)
     stack.callback(back_up_at_end, library)
     stack.callback(library.shutdown)
@@ -200,9 +204,9 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     pool = PreviewPool(library.images.preview_path)
     stack.callback(pool.shutdown)
     sources = stack.enter_context(ExitStack())
-    worker = StudioWorker(StudioThread())
     searcher = SearchWorker(library.reader)
     sources.callback(searcher.shutdown)
+    worker = StudioWorker(thread)
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
@@ -273,7 +277,7 @@ class _Rest:
         ]
         after = [
             Step(self.add_checks, ("gallery_studio.workers.check_worker",)),
-            Step(self.begin_work),
+            Step(self.begin_work, ("gallery_studio.workers.cycle_collector",)),
         ]
         self.window.furnish(before, after)
 
@@ -298,7 +302,7 @@ class _Rest:
         )
         worker.use_studio(studio)
         worker.studio_thread.start_and_wait()
-        self.workers.callback(_end_thread, worker)
+        self.workers.callback(worker.shutdown)
 
     def listen(self) -> None:
         """Listen for command lines, and for the system's wish to end."""
@@ -318,6 +322,8 @@ class _Rest:
         server.listen()
         signals = EndSignals(window)
         signals.end_requested.connect(window.close)
+        signals.save_requested.connect(window.keep_all)
+        signals.save_requested.connect(worker.settle)
         self.listeners.callback(signals.shutdown)
 
     def add_checks(self) -> None:
@@ -330,10 +336,14 @@ class _Rest:
 
     def begin_work(self) -> None:
         """Begin what is heavy, and what may wait for a person's password."""
+        from gallery_studio.workers.cycle_collector import CycleCollector
+
         # What was made so far lives as long as the window: looking it over again costs a frame.
         gc.freeze()
-        gc.enable()
         self.sources.callback(gc.unfreeze)
+        collector = CycleCollector()
+        self.sources.callback(collector.shutdown)
+        collector.start()
         housekeeping = Housekeeping(self.library, self.window.parts.worker.announce_problem)
         self.sources.callback(housekeeping.shutdown)
         housekeeping.start()
@@ -341,9 +351,12 @@ class _Rest:
         self.window.parts.keys.load()
 
 
-def _end_thread(worker: StudioWorker) -> None:
-    """End the studio thread; a thread that hangs must not keep the process."""
-    if not worker.shutdown():
+def _leave_if_hanging(thread: StudioThread) -> None:
+    """Leave at once when the studio thread did not end: it can neither be awaited nor destroyed.
+
+    Everything else has ended by now: what was asked for is written, and the database is closed.
+    """
+    if thread.isRunning():
         _log.error("The studio thread did not end in time; leaving without it")
         logging.shutdown()
         os._exit(0)

@@ -44,6 +44,7 @@ from gallery_studio.ui.kiosk.show_view import ShowView
 from gallery_studio.ui.kiosk.slide_pictures import SlidePictures
 from gallery_studio.ui.kiosk.visitor_view import VisitorView, VisitorWords
 from gallery_studio.ui.theme.theme import STYLE_ARGUMENTS, Theme
+from gallery_studio.workers.cycle_collector import CycleCollector
 from gallery_studio.workers.diagnostics import UnexpectedErrors, start_logging
 from gallery_studio.workers.display_awake import DisplayAwake
 from gallery_studio.workers.preview_pool import PreviewPool
@@ -111,6 +112,9 @@ def main() -> int:
     app = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     app.setApplicationName("Gallery Studio kiosk")
     with ExitStack() as stack:
+        collector = CycleCollector()
+        stack.callback(collector.shutdown)
+        collector.start()
         window = build_kiosk(app, options, stack)
         heart = Heart(beat_fd, window)
         end = Ending(app, window)

@@ -5,29 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.cli.opening import HeldElsewhereError, reading, writing
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import RequestError
-from gallery_studio.domain.project_json import project_data
 from gallery_studio.paths import config_folder, resources
 from gallery_studio.providers.keys import KeyStore
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
 from gallery_studio.studio.project_export.exporter import ExportSource, export_project
-from gallery_studio.studio.project_making import make_projects
-from gallery_studio.studio.projects import ProjectRequest
+from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 from gallery_studio.studio.studio import StudioNews
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.studio.project_export.pictures import PagePicture
     from gallery_studio.studio.project_page import ProjectPage
-    from gallery_studio.studio.projects import MadeProject
     from gallery_studio.workers.library_executor import LibraryExecutor
 
 
@@ -43,24 +41,18 @@ def project(arguments: argparse.Namespace, folder: Path) -> int:
 
 
 def _create(arguments: argparse.Namespace, folder: Path) -> int:
+    command = ProjectCommand(arguments.session, arguments.title, arguments.image)
+    show = partial(_show, is_json=arguments.json)
     try:
         with writing(folder) as executor:
-            made = asyncio.run(_make(executor, arguments))
+            return asyncio.run(_create_here(executor, command, show))
     except HeldElsewhereError as held:
-        from gallery_studio.workers.instance import in_use_error
-
-        raise in_use_error(held.owner) from None
-    if made.remark:
-        print(made.remark, file=sys.stderr)
-    if arguments.json:
-        data: dict[str, Any] = {"id": made.project.id} | project_data(made.project)
-        print(json.dumps(data, ensure_ascii=False))
-    else:
-        print(made.project.slug)
-    return 0
+        return _create_there(folder, command, show, held)
 
 
-async def _make(executor: LibraryExecutor, arguments: argparse.Namespace) -> MadeProject:
+async def _create_here(
+    executor: LibraryExecutor, command: ProjectCommand, show: Callable[[dict[str, Any]], None]
+) -> int:
     settings = SettingsFile(config_folder() / "settings.json").load()
     key = KeyStore().current()
     studio = make_studio(
@@ -74,15 +66,39 @@ async def _make(executor: LibraryExecutor, arguments: argparse.Namespace) -> Mad
         ),
     )
     try:
-        session = await executor.read(lambda reader: reader.find_session(arguments.session))
-        image_id = None
-        if arguments.image is not None:
-            image = await executor.read(lambda reader: reader.find_image(arguments.image))
-            image_id = image.id
-        request = ProjectRequest(session.id, image_id=image_id, title=arguments.title)
-        return await make_projects(studio).create(request)
+        return await run_project_create(studio, command, show)
     finally:
         await studio.shutdown()
+
+
+def _create_there(
+    folder: Path,
+    command: ProjectCommand,
+    show: Callable[[dict[str, Any]], None],
+    held: HeldElsewhereError,
+) -> int:
+    """Let the open window make it, or say in words who holds the library."""
+    from gallery_studio.workers.handover import hand_over
+    from gallery_studio.workers.instance import in_use_error
+
+    def on_message(message: dict[str, Any]) -> None:
+        if "line" in message:
+            show(message["line"])
+        elif message.get("note"):
+            _say(str(message["note"]))
+
+    code = hand_over(folder, "project create", command.as_dict(), on_message)
+    if code is None:
+        raise in_use_error(held.owner)
+    return code
+
+
+def _show(made: dict[str, Any], *, is_json: bool) -> None:
+    """Print a new project, and on the other stream what is to be known about it."""
+    remark = made.pop("remark")
+    if remark:
+        _say(remark)
+    print(json.dumps(made, ensure_ascii=False) if is_json else made["slug"])
 
 
 def _export(arguments: argparse.Namespace, folder: Path) -> int:

@@ -6,7 +6,7 @@ Positions run from 0 (nothing yet) to the number of steps (the session as it is 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,10 @@ READ_S_PER_LETTER = 0.03
 
 START_S = 0.4
 END_HOLD_S = 2.0
-_CHECKPOINT = 64
+
+_CHECKPOINT_STEPS = 64
+_MOST_CHECKPOINTS = 32
+"""However long the session: a checkpoint holds every card, and walking a step is cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +87,30 @@ class ReplayTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayState:
-    """The canvas after some steps.
+class ReplayMoment:
+    """What is told about a position; costs nothing to ask for.
 
     Attributes:
         position: How many steps.
-        cards: By id, in the order in which they first came.
         step: The last step, or None at the beginning.
         turn: The turn that is told about, or None.
-        focus: The part of the canvas that it is about, or None for an empty wall.
     """
 
     position: int
-    cards: Mapping[CardId, CanvasCard]
     step: ReplayStep | None
     turn: ReplayTurn | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayState(ReplayMoment):
+    """The canvas after some steps.
+
+    Attributes:
+        cards: By id, in the order in which they first came.
+        focus: The part of the canvas that it is about, or None for an empty wall.
+    """
+
+    cards: Mapping[CardId, CanvasCard]
     focus: Rect | None
 
 
@@ -125,6 +137,9 @@ class Replay:
         self._births = reader.births
         self._times: list[float] = [step.at_s for step in self.steps]
         self.duration_s = self._times[-1] + END_HOLD_S if self._times else 0.0
+        self._turn_of = _turns_told(self.steps)
+        self._turn_positions = [turn.position for turn in self.turns]
+        self._every = max(_CHECKPOINT_STEPS, len(self.steps) // _MOST_CHECKPOINTS)
         self._checkpoints = self._checkpointed()
         self._run_cards: dict[RunId, list[CardId]] = {}
         for turn in self.turns:
@@ -161,63 +176,86 @@ class Replay:
 
     def turn_at(self, position: int) -> int | None:
         """Return the index of the turn that is told about at a position."""
-        for step in reversed(self.steps[: self.clamped(position)]):
-            if step.turn is not None:
-                return step.turn
-        return None
+        return self._turn_of[self.clamped(position)]
 
     def next_turn(self, position: int) -> int:
         """Return the position of the next turn, or the end."""
-        found = (turn.position for turn in self.turns if turn.position > position)
-        return next(found, len(self.steps))
+        index = bisect_right(self._turn_positions, position)
+        return self._turn_positions[index] if index < len(self.turns) else len(self.steps)
 
     def previous_turn(self, position: int) -> int:
         """Return the position of the turn before, or the beginning."""
-        found = (turn.position for turn in reversed(self.turns) if turn.position < position)
-        return next(found, 0)
+        index = bisect_left(self._turn_positions, position)
+        return self._turn_positions[index - 1] if index else 0
 
     # -- states --------------------------------------------------------------------------------
 
-    def state(self, position: int) -> ReplayState:
-        """Return the canvas at a position; one out of range means the nearest."""
+    def moment(self, position: int) -> ReplayMoment:
+        """Return what is told about a position; one out of range means the nearest."""
         position = self.clamped(position)
-        cards = self._cards_at(position)
-        index = self.turn_at(position)
-        return ReplayState(
+        index = self._turn_of[position]
+        return ReplayMoment(
             position=position,
-            cards=cards,
             step=self.steps[position - 1] if position else None,
             turn=self.turns[index] if index is not None else None,
-            focus=self._focus(position, cards, index),
         )
 
+    def state(self, position: int) -> ReplayState:
+        """Return the canvas at a position; one out of range means the nearest.
+
+        Copies every card; `ReplayCursor` goes from one position to another without that.
+        """
+        moment = self.moment(position)
+        cards = self._cards_at(moment.position)
+        focus = self.focus(moment.position, cards)
+        return ReplayState(moment.position, moment.step, moment.turn, cards, focus)
+
+    def changes(self, start: int, end: int) -> dict[CardId, CanvasCard | None]:
+        """Return what makes the canvas of one position into that of another, either way.
+
+        Each card's last word, whatever it was in between; None takes a card away.
+        """
+        changed: dict[CardId, CanvasCard | None] = {}
+        if start <= end:
+            for step in self.steps[start:end]:
+                for change in step.changes:
+                    changed[change.card_id] = change.after
+        else:
+            for step in reversed(self.steps[end:start]):
+                for change in step.changes:
+                    changed[change.card_id] = change.before
+        return changed
+
+    def focus(self, position: int, cards: Mapping[CardId, CanvasCard]) -> Rect | None:
+        """Return what the camera frames: all at the end, else what the last step is about.
+
+        Args:
+            position: The position.
+            cards: Its cards.
+        """
+        if position not in (0, len(self.steps)):
+            step, turn = self.steps[position - 1], self._turn_of[position]
+            ids = step.card_ids if step.turn is None or turn is None else self._scene(turn)
+            seen = bounding_rect(cards[key].placement.rect for key in ids if key in cards)
+            gone = (change.before for change in step.changes if change.before is not None)
+            seen = seen or bounding_rect(card.placement.rect for card in gone)
+            if seen is not None:
+                return seen
+        return _bounds(cards.values())
+
     def _cards_at(self, position: int) -> dict[CardId, CanvasCard]:
-        checkpoint = position // _CHECKPOINT
+        checkpoint = position // self._every
         cards = dict(self._checkpoints[checkpoint])
-        for step in self.steps[checkpoint * _CHECKPOINT : position]:
-            _apply(cards, step.changes)
+        apply_changes(cards, self.changes(checkpoint * self._every, position))
         return {card_id: cards[card_id] for card_id in sorted(cards, key=self._births.__getitem__)}
 
     def _checkpointed(self) -> list[dict[CardId, CanvasCard]]:
         cards: dict[CardId, CanvasCard] = {}
         found = [dict(cards)]
-        for number, step in enumerate(self.steps, 1):
-            _apply(cards, step.changes)
-            if number % _CHECKPOINT == 0:
-                found.append(dict(cards))
+        for end in range(self._every, len(self.steps) + 1, self._every):
+            apply_changes(cards, self.changes(end - self._every, end))
+            found.append(dict(cards))
         return found
-
-    def _focus(
-        self, position: int, cards: Mapping[CardId, CanvasCard], turn: int | None
-    ) -> Rect | None:
-        """Return what the camera frames: all at the end, else what the last step is about."""
-        if position not in (0, len(self.steps)):
-            step = self.steps[position - 1]
-            ids = step.card_ids if step.turn is None or turn is None else self._scene(turn)
-            seen = bounding_rect(cards[key].placement.rect for key in ids if key in cards)
-            if seen is not None:
-                return seen
-        return _bounds(cards.values())
 
     def _scene(self, index: int) -> list[CardId]:
         """Return the cards that belong together: of the run, or of the turn and its source."""
@@ -260,12 +298,23 @@ def _bounds(cards: Iterable[CanvasCard]) -> Rect | None:
     return Rect(left, top, right - left, bottom - top)
 
 
-def _apply(cards: dict[CardId, CanvasCard], changes: Iterable[CardChange]) -> None:
-    for change in changes:
-        if change.after is None:
-            cards.pop(change.card_id, None)
+def apply_changes(
+    cards: dict[CardId, CanvasCard], changes: Mapping[CardId, CanvasCard | None]
+) -> None:
+    """Make cards into those of another position, with what `Replay.changes` returned."""
+    for card_id, card in changes.items():
+        if card is None:
+            cards.pop(card_id, None)
         else:
-            cards[change.card_id] = change.after
+            cards[card_id] = card
+
+
+def _turns_told(steps: Iterable[ReplayStep]) -> list[int | None]:
+    """Return the turn that is told about at each position."""
+    told: list[int | None] = [None]
+    for step in steps:
+        told.append(step.turn if step.turn is not None else told[-1])
+    return told
 
 
 def _gap(before: ReplayStep, event: Event, turns: Sequence[ReplayTurn]) -> float:

@@ -164,6 +164,9 @@ def _is_sound_profile(payload: memoryview) -> bool:
 # --- JPEG ------------------------------------------------------------------------------------
 
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SEQUENTIAL = frozenset((0xC0, 0xC1))
+"""Frames whose pixels are whole after one scan, if that has all components: the decoder reads no
+further (Source: libjpeg, jdinput.c, `has_multiple_scans`)."""
 _START_OF_SCAN = 0xDA
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
@@ -171,13 +174,14 @@ _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 def _read_jpeg(data: bytes) -> Container:
     view = memoryview(data)
     pieces: list[bytes | memoryview] = [view[:2]]
-    size, has_credentials, orientation = None, False, UPRIGHT
+    size, components, has_credentials, orientation = None, 0, False, UPRIGHT
     for marker, begin, end in _jpeg_segments(data):
         if marker == _START_OF_SCAN:
             pieces.append(view[begin - 4 :])
             break
         if marker in _START_OF_FRAME and size is None:
             size = struct.unpack_from(">HH", data, begin + 1)
+            components = data[begin + 5] if marker in _SEQUENTIAL else 0
         if marker == 0xE1 and data.startswith(b"Exif\x00\x00", begin):
             orientation = exif_orientation(data[begin:end])
         has_credentials = has_credentials or (marker == 0xEB and _is_c2pa(data[begin:end]))
@@ -186,7 +190,8 @@ def _read_jpeg(data: bytes) -> Container:
     if size is None:
         raise ContainerError("that ends too early")
     height, width = size
-    _check_scans(data, begin, width * height)
+    if data[begin] != components:
+        _check_scans(data, begin, width * height)
     return Container(width, height, 1, has_credentials, orientation, tuple(pieces))
 
 

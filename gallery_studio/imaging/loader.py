@@ -224,8 +224,10 @@ def _decoded(media_type: MediaType, container: Container, side_px: int | None) -
         # Image.open loads only Pillow's five basic plug-ins by itself; asked for any other format
         # it would load them all, Ghostscript's and every archive parser among them.
         from PIL import WebPImagePlugin  # noqa: F401
-    stream = BytesIO(container.picture_bytes())
-    with Image.open(stream, formats=(_FORMATS[media_type],)) as image:
+    data = container.picture_bytes()
+    with Image.open(BytesIO(data), formats=(_FORMATS[media_type],)) as image:
+        # All at once: in pieces of 64 KB the decoder would ask for the interpreter's lock each time
+        image.decodermaxblock = len(data)
         if image.size != (container.width, container.height):
             raise ContainerError("whose sizes contradict each other")
         if side_px is not None:

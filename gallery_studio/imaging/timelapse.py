@@ -6,6 +6,7 @@ that a long time-lapse takes no more memory than a short one.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections import OrderedDict
 from functools import lru_cache
@@ -252,7 +253,7 @@ def write_video(
     """Write an MP4 (H.264) by handing frames to ffmpeg.
 
     Raises:
-        OSError: ffmpeg cannot be run, or refused; the message is its last line.
+        OSError: ffmpeg cannot be run, or refused; the message is its own reason.
     """
     command = [ffmpeg, "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo"]
     command += ["-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}", "-r", f"{1000 / FRAME_MS}"]
@@ -272,8 +273,20 @@ def write_video(
             process.kill()
             raise
     if process.returncode != 0:
-        lines = said.decode(errors="replace").strip().splitlines()
-        raise OSError(lines[-1] if lines else f"ffmpeg ended with {process.returncode}")
+        reason = _reason(said.decode(errors="replace"), path)
+        raise OSError(reason or f"ffmpeg ended with {process.returncode}")
+
+
+def _reason(said: str, path: Path) -> str:
+    """Return why ffmpeg gave up: its first line, since those after it are what followed.
+
+    Source: https://ffmpeg.org/ffmpeg.html, ``-loglevel``: a line may begin with the part of the
+    program that says it and its address in memory, ``[libx264 @ 0x55ac4d4fa700]``.
+    """
+    lines = said.strip().splitlines()
+    return (
+        re.sub(r"^\[[^]]* @ 0x[0-9a-f]+\] *", "", lines[0]).replace(str(path), "") if lines else ""
+    )
 
 
 def _raw_frames(

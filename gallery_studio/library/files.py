@@ -14,31 +14,23 @@ _REPLACE_TRIES = 5
 _REPLACE_PAUSE_S = 0.1
 
 
-def write_durably(path: Path, data: bytes, *, is_kept_read_only: bool = False) -> None:
-    """Write a file that is there, whole, after any crash: temp, fsync, rename, fsync folder.
-
-    Args:
-        path: Where to; its folder is made when missing.
-        data: The content.
-        is_kept_read_only: Whether the file's mode forbids changing it.
+def write_part(folder: Path, data: bytes) -> Path:
+    """Write an unfinished file that nobody may change, and wait until the disk has it.
 
     Raises:
         OSError: Nothing was left behind.
     """
-    make_folder(path.parent)
-    part = part_in(path.parent)
+    part = part_in(folder)
     try:
-        with part.open("xb") as file:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(part, flags, 0o444), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if is_kept_read_only:
-            part.chmod(0o444)
-        replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    return part
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -12,18 +12,14 @@ from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.image import PREVIEW_SIDES_PX
 from gallery_studio.library.errors import plain_words
-from gallery_studio.library.files import (
-    PART_PREFIX,
-    sync_folder,
-    write_durably,
-    write_whole,
-)
+from gallery_studio.library.files import PART_PREFIX, sync_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from gallery_studio.domain.image import ImageFile, MediaType, PreviewSet
+    from gallery_studio.library.arriving import Arrival
 
 _STALE_PART_S = 3600.0
 _REUSED_S = 600.0
@@ -37,24 +33,37 @@ class ImageStore:
         self._folder = folder
         self._lock = threading.Lock()
         self._reused: dict[Path, float] = {}
+        self._known_folders: set[Path] = set()
+        """Folders whose own entries are on the disk for certain."""
 
     @property
     def folder(self) -> Path:
         """The library folder."""
         return self._folder
 
-    def store_file(self, data: bytes, media_type: MediaType) -> ImageId:
-        """Store a picture's bytes, untouched; once this returns, no crash can lose them.
+    def arriving(self, data: bytes) -> Arrival:
+        """Begin to store a picture's bytes beside what the caller's ``with`` block does.
+
+        `keep` makes them a picture of the library; else leaving the block removes them again.
+        """
+        return self._arrival("images", data)
+
+    def keep(self, arrival: Arrival, media_type: MediaType) -> ImageId:
+        """Keep a picture's bytes, untouched; once this returns, no crash can lose them.
 
         The same bytes are the same file.
 
         Raises:
             LibraryError: The disk is full or cannot be written; nothing was left behind.
         """
-        digest = _sha256(data)
-        path = self._folder / "images" / digest[:2] / f"{digest}.{media_type.suffix}"
-        self._store(path, data)
+        digest = arrival.digest()
+        self._put(arrival, self._folder / "images" / digest[:2] / f"{digest}.{media_type.suffix}")
         return ImageId(digest)
+
+    def store_file(self, data: bytes, media_type: MediaType) -> ImageId:
+        """Store a picture's bytes and wait for the disk; see `keep`."""
+        with self.arriving(data) as arrival:
+            return self.keep(arrival, media_type)
 
     def store_previews(self, image_id: ImageId, previews: PreviewSet) -> None:
         """Store the previews of a picture. They can be made again, so no disk is waited for.
@@ -82,17 +91,29 @@ class ImageStore:
         Raises:
             LibraryError: The disk is full or cannot be written.
         """
-        digest = _sha256(data)
-        self._store(self.part_data_path(digest), data)
+        with self._arrival("parts", data) as arrival:
+            digest = arrival.digest()
+            self._put(arrival, self.part_data_path(digest))
         return digest
 
-    def _store(self, path: Path, data: bytes) -> None:
+    def _arrival(self, top: str, data: bytes) -> Arrival:
+        from gallery_studio.library.arriving import Arrival  # not at the start: it loads OpenSSL
+
+        return Arrival(self._folder / top, data)
+
+    def _put(self, arrival: Arrival, path: Path) -> None:
         with plain_words(self._folder):
-            if self._is_reused(path, len(data)):
-                # another thread may have put it there a moment ago: make its name durable too
-                sync_folder(path.parent)
-            else:
-                write_durably(path, data, is_kept_read_only=True)
+            if not self._is_reused(path, arrival.size_bytes):
+                arrival.put(path)
+            # also when another thread has put it there a moment ago
+            self._sync(path.parent)
+
+    def _sync(self, folder: Path) -> None:
+        """Force a folder's entries to the disk, and its own where that may not be there yet."""
+        sync_folder(folder)
+        if folder not in self._known_folders:
+            sync_folder(folder.parent)
+            self._known_folders.add(folder)
 
     def _is_reused(self, path: Path, size_bytes: int) -> bool:
         """Return whether a file is there already; then it is not removed for a while."""

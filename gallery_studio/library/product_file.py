@@ -229,23 +229,37 @@ def _csv_file(file: ProductFile, stream: IO[str]) -> ProductFile:
     """Return how a CSV file is read, from its heading line.
 
     Raises:
-        ImportRefusedError: Headings are missing or come twice.
+        ImportRefusedError: Headings cannot be read, are missing or come twice.
     """
     delimiter, headings = max(
-        ((mark, _headings(file, stream, mark)) for mark in DELIMITERS),
+        _readable_headings(file, stream),
         key=lambda found: (len(_known(found[1])), len(found[1])),
     )
     _check_headings(file.path, headings)
     return _with_columns(file, "csv", delimiter, headings)
 
 
-def _headings(file: ProductFile, stream: IO[str], delimiter: str) -> list[str]:
+def _readable_headings(file: ProductFile, stream: IO[str]) -> list[tuple[str, list[str]]]:
+    """Return each delimiter with which the heading line can be read, and what it says then.
+
+    Quoted headings are an error under every delimiter but their own.
+    """
+    found: list[tuple[str, list[str]]] = []
+    problem = ""
+    for mark in DELIMITERS:
+        try:
+            found.append((mark, _headings(stream, mark)))
+        except csv.Error as error:
+            problem = problem or str(error)
+    if not found:
+        raise refused(file.path, 1, f"The headings cannot be read ({problem}).")
+    return found
+
+
+def _headings(stream: IO[str], delimiter: str) -> list[str]:
     stream.seek(0)
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    try:
-        return next((row for row in reader if any(cell.strip() for cell in row)), [])
-    except csv.Error as error:
-        raise refused(file.path, 1, f"The headings cannot be read ({error}).") from None
+    return next((row for row in reader if any(cell.strip() for cell in row)), [])
 
 
 def _known(headings: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from gallery_studio.domain.changes import Changes
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.event import EVENT_VERSION, EventKind
 from gallery_studio.domain.timestamps import utc_text
+from gallery_studio.library.built_statements import insert_of, update_of
 from gallery_studio.library.database import WRITE_LOCK, rows
 from gallery_studio.library.errors import check_text, plain_words
 from gallery_studio.library.query_builder import lend
@@ -67,14 +68,12 @@ class Transaction:
             return
         for row in rows:
             _check_texts(row)
-        step = max(1, VARIABLES_AT_ONCE // len(rows[0]))
+        columns = tuple(rows[0])
+        step = max(1, VARIABLES_AT_ONCE // len(columns))
         for start in range(0, len(rows), step):
-            some = [
-                {getattr(table, name): value for name, value in row.items()}
-                for row in rows[start : start + step]
-            ]
-            query = table.insert(some)
-            (query.on_conflict_ignore() if or_ignore else query).execute(self._database)
+            some = rows[start : start + step]
+            statement = insert_of(table, columns, len(some), or_ignore=or_ignore)
+            statement.run(self._connection, [row[name] for row in some for name in columns])
 
     def insert_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run one statement for each row, without building a query: for rows by the million.
@@ -87,10 +86,9 @@ class Transaction:
         """Change the rows with these ids; return how many there were."""
         _check_texts(values)
         changed = 0
-        columns = {getattr(table, name): value for name, value in values.items()}
         for some in chunks(ids):
-            is_one_of = getattr(table, "id").in_(some)  # noqa: B009 - Peewee makes it at run time
-            changed += table.update(columns).where(is_one_of).execute(self._database)
+            statement = update_of(table, tuple(values), len(some))
+            changed += statement.run(self._connection, [*values.values(), *some])
         return changed
 
     def store(self, table: Table, row: Mapping[str, Any]) -> None:

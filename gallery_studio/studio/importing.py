@@ -74,12 +74,14 @@ class ImportedPicture:
         name: What it is called.
         card_id: Its card, or None for a reference.
         recipe: How it was made, where its file says so and it came alone.
+        frames: How many frames its file holds; the studio shows the first.
     """
 
     image_id: ImageId
     name: str
     card_id: CardId | None = None
     recipe: Recipe | None = None
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +259,17 @@ class PictureImport:
         if self._wish.cards is None:
             for one in loaded:
                 await self._add_image(one.picture)
-            return tuple(ImportedPicture(one.picture.file.id, one.name) for one in loaded)
+            return tuple(
+                ImportedPicture(one.picture.file.id, one.name, frames=one.picture.frames)
+                for one in loaded
+            )
         cards = await self._placed(self._wish.cards, loaded)
         session = self._wish.cards.session
         await self._access.write(lambda library: library.cards.add_image_cards(session, cards))
         return tuple(
-            ImportedPicture(card.image.id, card.caption, card.card_id, one.recipe)
+            ImportedPicture(
+                card.image.id, card.caption, card.card_id, one.recipe, one.picture.frames
+            )
             for card, one in zip(cards, loaded, strict=True)
         )
 

@@ -1,4 +1,4 @@
-"""Generate for scripts: the same studio, one line of JSON for each output as it ends.
+"""Commands for scripts: the same studio, one line of JSON for each output as it ends.
 
 The command line runs it directly, or the open window runs it for a command line.
 """
@@ -21,6 +21,7 @@ from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource, StartedTurn
+from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -108,7 +109,7 @@ def command_from_dict(kind: type[C], data: Mapping[str, Any]) -> C:
     """
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     values = {key: value for key, value in data.items() if key in known}
-    for key in ("models", "references"):
+    for key in known & {"models", "references"}:
         values[key] = tuple(values.get(key) or ())
     try:
         return kind(**values)
@@ -143,6 +144,9 @@ async def run_scripted(desk: ScriptDesk, name: str, arguments: Mapping[str, Any]
         return await run_generate(desk, command_from_dict(GenerateCommand, arguments))
     if name == "edit":
         return await run_edit(desk, command_from_dict(EditCommand, arguments))
+    if name == "project create":
+        command = command_from_dict(ProjectCommand, arguments)
+        return await run_project_create(desk.studio, command, desk.emit)
     if name in ARCHIVE_COMMANDS:
         return await ARCHIVE_COMMANDS[name](desk.studio.access, arguments, desk.emit)
     raise RequestError("The open window is of another version and does not know this command.")
@@ -300,8 +304,8 @@ async def _reference(studio: Studio, path: Path) -> TurnReference:
     from gallery_studio.imaging.loader import read_image_file
 
     data = await asyncio.to_thread(read_image_file, path)
-    file = await studio.add_image(data, path.name, Origin.REFERENCE)
-    return TurnReference(image_id=file.id, role="person", label=path.name)
+    picture = await studio.add_image(data, path.name, Origin.REFERENCE)
+    return TurnReference(image_id=picture.file.id, role="person", label=path.name)
 
 
 def _line_query(

@@ -21,10 +21,12 @@ class StoredPicture:
     Attributes:
         file: What its row will say.
         micro_rgb: Its micro preview, 16 × 16 px RGB.
+        frames: How many frames its file holds; the studio shows the first.
     """
 
     file: ImageFile
     micro_rgb: bytes
+    frames: int = 1
 
 
 async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
@@ -49,7 +51,8 @@ async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
 def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> StoredPicture:
     """Store a picture's file and previews in the calling thread (never the GUI's or a loop's).
 
-    The bytes are decoded once: that proves them readable and makes all previews.
+    The bytes are decoded once: that proves them readable and makes all previews. Meanwhile they
+    are hashed and on their way to the disk already.
 
     Raises:
         ImageError: The bytes are not a picture that can be read, or it is too large.
@@ -57,8 +60,9 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
     """
     from gallery_studio.imaging.previews import previews_of
 
-    checked, previews = previews_of(data, name)
-    image_id = images.store_file(data, checked.media_type)
+    with images.arriving(data) as arrival:
+        checked, previews = previews_of(data, name)
+        image_id = images.keep(arrival, checked.media_type)
     images.store_previews(image_id, previews)
     file = ImageFile(
         id=image_id,
@@ -71,4 +75,4 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
         has_credentials=checked.has_credentials,
         source_name=name,
     )
-    return StoredPicture(file=file, micro_rgb=previews.micro_rgb)
+    return StoredPicture(file, previews.micro_rgb, checked.frames)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from gallery_studio.studio.access import LibraryAccess
     from gallery_studio.studio.prompts import PromptBuilder
     from gallery_studio.studio.provider_set import ProviderSet
+    from gallery_studio.studio.storing import StoredPicture
 
 _log = logging.getLogger(__name__)
 
@@ -228,7 +229,7 @@ class Studio:
             [card.output_id for card in cards if card.output_id in running and card.output_id]
         )
 
-    async def add_image(self, data: bytes, name: str, origin: Origin) -> ImageFile:
+    async def add_image(self, data: bytes, name: str, origin: Origin) -> StoredPicture:
         """Store a picture that was brought in, without a card.
 
         Raises:
@@ -239,7 +240,7 @@ class Studio:
         await self._access.write(
             lambda library: library.work.add_image(picture.file, picture.micro_rgb)
         )
-        return picture.file
+        return picture
 
     async def import_image(self, data: bytes, name: str) -> tuple[SessionId, ImageId]:
         """Bring a picture into a new session, as a card.

@@ -54,6 +54,7 @@ class CanvasController(QObject):
         self._session = session
         self._undo_stack = undo_stack
         self._pending = Changes()
+        self._waits: dict[OutputId, OutputProgress] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -103,12 +104,27 @@ class CanvasController(QObject):
             self._timer.start()
 
     def _on_progressed(self, news: OutputProgress) -> None:
-        """Show the countdown of a card that waits for another try."""
-        is_waiting = news.progress.kind is ProgressKind.WAITING
-        seconds = news.progress.retry_in_s if is_waiting else 0.0
+        """Show the countdown of a card that waits for another try.
+
+        The news may be faster than the card, which is read a turn of the event loop later.
+        """
+        if news.progress.kind is ProgressKind.WAITING:
+            self._waits[news.output_id] = news
+        else:
+            self._waits.pop(news.output_id, None)
         for card in self.cards:
             if card.output_id == news.output_id:
-                self._view.set_waiting(card.id, seconds, news.progress.message)
+                self._show_wait(card)
+
+    def _show_wait(self, card: CanvasCard) -> None:
+        if card.output_id is not None and not card.status.is_open:
+            # Ended while it waited for another try: a retry must not begin with that countdown.
+            self._waits.pop(card.output_id, None)
+        news = self._waits.get(card.output_id) if card.output_id is not None else None
+        if news is None:
+            self._view.set_waiting(card.id, 0.0, "")
+        else:
+            self._view.set_waiting(card.id, news.progress.retry_in_s, news.progress.message)
 
     def _apply_changes(self) -> None:
         """Show what was written since the last time, in one go."""
@@ -131,10 +147,8 @@ class CanvasController(QObject):
         micros = self._reader.micro_previews_of(images) if images else {}
         labels = self._reader.run_labels(self._session.id) if new else ()
         self._view.update_cards(cards, labels, micros)
-        for card in cards:
-            if not card.status.is_open:
-                # Ended while it waited for another try: a retry must not begin with that countdown.
-                self._view.set_waiting(card.id, 0.0, "")
+        for card in new + [card for card in cards if not card.status.is_open]:
+            self._show_wait(card)
         if was_empty:
             self._view.fit_all()
         elif new:

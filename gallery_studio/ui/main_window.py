@@ -434,13 +434,17 @@ class MainWindow(QWidget):
         for feature in self.features:
             if isinstance(feature, EndingFeature):
                 feature.take_down()
+        self.keep_all()
+        self.close()
+
+    def keep_all(self) -> None:
+        """Ask for everything to be written that is not yet; the window goes on."""
         if self.session.is_stored:
             self.session.keep_viewport(self.view.viewport_state)
         self.session.save_now()
         # After that: words typed a moment ago may only now have made the session one to keep.
         self._keep_window()
         self.parts.keeper.save_now()
-        self.close()
 
     def let_go(self) -> None:
         """Destroy the window and all that listens; once, when the workers have ended.

@@ -316,6 +316,7 @@ class PeopleController(QObject):
     def _on_picture_stored(self, picture: StoredPicture) -> None:
         if self._dialog is not None and picture.target == self._target():
             self._dialog.person_form.shelf.add_image(picture.image_id)
+            self._window.news.say_animations([picture.frames])
 
     # News
 

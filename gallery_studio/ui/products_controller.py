@@ -213,6 +213,7 @@ class ProductsController(QObject):
         form = self._catalogue.form if self._catalogue is not None else None
         if form is not None and picture.target == f"{_TARGET}:{form.product_id}":
             form.set_image(picture.image_id)
+            self._window.news.say_animations([picture.frames])
             if form.product().name:
                 form.request_save()
 

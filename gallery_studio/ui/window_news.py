@@ -8,17 +8,18 @@ from PySide6.QtCore import QObject
 
 from gallery_studio.domain.ids import ConversationId, SessionId
 from gallery_studio.domain.naming import one_line
+from gallery_studio.ui.animation_note import animation_note
 from gallery_studio.ui.widgets.toast import ToastMessage, error_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QUndoStack
 
     from gallery_studio.domain.ids import CardId
     from gallery_studio.ui.canvas.canvas_view import CanvasView
     from gallery_studio.ui.widgets.toast import ToastArea
-    from gallery_studio.workers.studio_worker import Refusal, StudioWorker
+    from gallery_studio.workers.studio_worker import Refusal, StoredReference, StudioWorker
 
 _RUN_ICON = "sparkles"
 _SHOWN_IN_PLACE = frozenset({"generate", "add_reference", "start_edit", "continue_edit"})
@@ -41,6 +42,7 @@ class WindowNews(QObject):
         self._undo_stack = undo_stack
         worker.refused.connect(self._on_refused)
         worker.problem_reported.connect(self.say_error)
+        worker.reference_stored.connect(self._on_reference_stored)
 
     def use_toasts(self, toasts: ToastArea) -> None:
         """Show what is said from now on there: a page lies over the canvas."""
@@ -58,6 +60,16 @@ class WindowNews(QObject):
     def offer(self, text: str, icon: str, action: str, on_action: Callable[[], object]) -> None:
         """Say something and offer one thing to do about it."""
         self._toasts.add(ToastMessage(text, icon, "textSecondary", action), on_action)
+
+    def say_animations(self, frames: Sequence[int]) -> None:
+        """Say which of the pictures just brought in move: the studio shows their first frames.
+
+        Args:
+            frames: How many frames each picture has; nothing is said where all stand still.
+        """
+        text = animation_note(frames)
+        if text:
+            self.say(text, "info", "textSecondary")
 
     def say_session_discarded(self, session_id: str, name: str) -> None:
         """A session went into the bin: offer it back."""
@@ -99,6 +111,9 @@ class WindowNews(QObject):
         for toast in self._toasts.toasts:
             if toast.message.icon == _RUN_ICON:
                 toast.close_toast()
+
+    def _on_reference_stored(self, reference: StoredReference) -> None:
+        self.say_animations([reference.frames])
 
     def _on_refused(self, refusal: Refusal) -> None:
         # Whoever was refused something has these two loaded; the first paint has not.

@@ -59,10 +59,12 @@ class StoredPicture:
     Attributes:
         image_id: The picture.
         target: Which form it was added to, as given in the request.
+        frames: How many frames its file holds; the studio shows the first.
     """
 
     image_id: ImageId
     target: str
+    frames: int = 1
 
 
 class PeopleWorker(QObject):
@@ -289,8 +291,8 @@ class PeopleWorker(QObject):
         await self._add_picture(data, path.name, target)
 
     async def _add_picture(self, data: bytes, name: str, target: str) -> None:
-        image = await self._studio.add_image(data, name, Origin.REFERENCE)
-        self.picture_stored.emit(StoredPicture(image.id, target))
+        picture = await self._studio.add_image(data, name, Origin.REFERENCE)
+        self.picture_stored.emit(StoredPicture(picture.file.id, target, picture.frames))
 
     def _announce_progress(self, progress: ImportProgress) -> None:
         self.import_progressed.emit(progress)

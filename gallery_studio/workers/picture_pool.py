@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.image import ImageFile
+    from gallery_studio.imaging.loader import LoadedImage
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,12 @@ class Picture:
         image_id: The picture.
         levels: RGB32, full size first, then halves until the longest side is at most 2048 px;
             transparency stands on the neutral ground of the previews.
+        frames: How many frames the file holds; this is the first.
     """
 
     image_id: ImageId
     levels: tuple[QImage, ...] = field(repr=False)
+    frames: int = 1
 
     @property
     def size_bytes(self) -> int:
@@ -261,34 +264,35 @@ class PicturePool(QObject):
     def _fail(self, failure: PictureFailure) -> None:
         self.picture_failed.emit(failure)
 
-    def _read(self, job: _Job, wanted: ImageFile, side_px: int | None) -> Image.Image:
-        """Return the pixels of a picture."""
+    def _read(self, job: _Job, wanted: ImageFile, side_px: int | None) -> LoadedImage:
+        """Return a picture, decoded."""
         from gallery_studio.imaging.loader import load_scaled, read_image_file
 
         path = self._picture_path(wanted)
         try:
             data = read_image_file(path)
             self._check_wanted(job)
-            return load_scaled(data, side_px, name=wanted.source_name).image
+            return load_scaled(data, side_px, name=wanted.source_name)
         except ImageError as error:
             self._check_wanted(job)
             raise _UnreadableError(_failure(wanted, path, error)) from error
 
-    def _picture(self, job: _Job, image: Image.Image) -> Picture:
+    def _picture(self, job: _Job, loaded: LoadedImage) -> Picture:
         """Return all levels of a decoded picture."""
         levels: list[QImage] = []
+        image = loaded.image
         while True:
             self._check_wanted(job)
             levels.append(qimage_of(image))
             if max(image.size) <= _MIP_FROM_PX:
-                return Picture(job[0].id, tuple(levels))
+                return Picture(job[0].id, tuple(levels), loaded.frames)
             image = image.reduce(2)
 
     def _compare(self, job: _Job) -> bool:
         from gallery_studio.imaging.difference import LONGEST_SIDE_PX, difference_map
 
-        first = self._read(job, job[0], LONGEST_SIDE_PX)
-        second = self._read(job, job[1], LONGEST_SIDE_PX)
+        first = self._read(job, job[0], LONGEST_SIDE_PX).image
+        second = self._read(job, job[1], LONGEST_SIDE_PX).image
         self._check_wanted(job)
         found = difference_map(first, second)
         pair = (job[0].id, job[1].id)

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QImageReader
@@ -26,9 +26,8 @@ log = logging.getLogger(__name__)
 _NICENESS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRequest:
-    """A wish for a preview.
+class PreviewRequest(NamedTuple):
+    """A wish for a preview. A tuple, since a far wall looks thousands up in one frame.
 
     Attributes:
         image_id: The picture.
@@ -129,6 +128,12 @@ class PreviewPool(QObject):
         with self._lock:
             return bool(self._waiting)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be served or is being decoded."""
+        with self._lock:
+            return not (self._waiting or self._running)
+
     def retain(self, image_ids: Container[ImageId]) -> int:
         """Drop waiting wishes for all other pictures, which scrolled away; return how many."""
         with self._lock:
@@ -185,8 +190,8 @@ class PreviewPool(QObject):
             # A thread that died would leave its share of wishes unserved for ever.
             log.exception("A preview of %d px could not be read", wish.side)
             return None
-        if image.isNull():
-            return None
+        if image.isNull() or image.format() == QImage.Format.Format_RGB32:
+            return None if image.isNull() else image
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
 

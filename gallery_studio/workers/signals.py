@@ -1,6 +1,8 @@
-"""Ends the program in order when the system asks for it (SIGTERM, SIGINT, SIGHUP).
+"""Ends the program in order when the system asks for it (SIGTERM, SIGINT, SIGHUP), or a logout.
 
 An idle Qt program never runs Python's signal handlers: the signal's wake-up descriptor does.
+A logout comes in two steps where Qt has a session manager (Windows, macOS): first everybody is
+asked to save, which may still be called off; then Qt quits, or the process is simply taken away.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ import signal
 import socket
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from PySide6.QtGui import QSessionManager
 
 _WATCHED = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
@@ -25,9 +30,12 @@ class EndSignals(QObject):
 
     Signals:
         end_requested: Emitted at the first signal; a second one ends at once.
+        save_requested: The person logs out, if nobody objects. Once all that is connected has
+            returned the process may be taken away, so have everything written by then.
     """
 
     end_requested = Signal()
+    save_requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,15 +47,29 @@ class EndSignals(QObject):
         self._old = {number: signal.signal(number, _ignore) for number in _WATCHED}
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_activated)
+        application = QGuiApplication.instance()
+        self._requests = (
+            (application.commitDataRequest, application.saveStateRequest)
+            if isinstance(application, QGuiApplication)
+            else ()
+        )
+        for request in self._requests:
+            # Direct: the manager that comes with it lives only as long as the call.
+            request.connect(self._on_save_asked, Qt.ConnectionType.DirectConnection)
 
     def shutdown(self) -> None:
         """Put everything back as it was."""
+        for request in self._requests:
+            request.disconnect(self._on_save_asked)
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._old_descriptor)
         for number, handler in self._old.items():
             signal.signal(number, handler)
         self._read.close()
         self._write.close()
+
+    def _on_save_asked(self, _manager: QSessionManager) -> None:
+        self.save_requested.emit()
 
     def _on_activated(self) -> None:
         numbers = self._read.recv(64)

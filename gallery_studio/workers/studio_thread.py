@@ -96,6 +96,9 @@ class StudioThread(QThread):
         """Cancel what is left, so that no task is destroyed while it is pending."""
         import asyncio
 
+        # What was asked for while something held the loop up is begun first: a write that has
+        # begun is finished by the writer.
+        self._loop.run_until_complete(asyncio.sleep(0))
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()

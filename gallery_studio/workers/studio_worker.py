@@ -58,11 +58,13 @@ class StoredReference:
         image_id: The stored picture.
         name: Its name for the person.
         target: Which input it was added to, as given in the request.
+        frames: How many frames its file holds; the studio shows the first.
     """
 
     image_id: ImageId
     name: str
     target: str
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,16 @@ class StudioWorker(QObject):
         """
         return self._thread.shutdown(self._close(), CLOSE_S)
 
+    def settle(self) -> None:
+        """Wait until all that was asked for so far is carried out; a few seconds at most."""
+        if not self._thread.is_accepting:
+            return
+        future = self._thread.submit(self._settled())
+        try:
+            future.result(timeout=CLOSE_S)
+        except TimeoutError:
+            _log.warning("What was asked for was not done within %.1f s", CLOSE_S)
+
     def ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         """Run a request of another worker; `refused` answers when it cannot be carried out."""
         self._ask(action, coroutine)
@@ -316,9 +328,13 @@ class StudioWorker(QObject):
 
     async def _close(self) -> None:
         """Cancel the calls, and let every write that was asked for end."""
+        await self.studio.shutdown()
+        await self._settled()
+
+    async def _settled(self) -> None:
+        """Let every request made so far end."""
         import asyncio
 
-        await self.studio.shutdown()
         open_requests = [task for task in self._requests if task is not asyncio.current_task()]
         if open_requests:
             await asyncio.wait(open_requests)
@@ -348,8 +364,9 @@ class StudioWorker(QObject):
     async def _add_reference(self, data: bytes, name: str, target: str) -> None:
         from gallery_studio.domain.image import Origin
 
-        image = await self.studio.add_image(data, name, Origin.REFERENCE)
-        self.reference_stored.emit(StoredReference(image.id, name, target))
+        picture = await self.studio.add_image(data, name, Origin.REFERENCE)
+        stored = StoredReference(picture.file.id, name, target, picture.frames)
+        self.reference_stored.emit(stored)
 
     async def _save_settings(self, file: SettingsFile, settings: Settings) -> None:
         import asyncio

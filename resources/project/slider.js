@@ -9,12 +9,19 @@ for (const figure of document.querySelectorAll("figure[data-before]")) {
   copy.className = "before";
   const line = document.createElement("span");
   line.className = "divider";
-  picture.append(copy, line);
+  const sides = ["Before", "After"].map((word) => {
+    const side = document.createElement("span");
+    side.className = "side " + word.toLowerCase() + "-side";
+    side.textContent = word;
+    return side;
+  });
+  picture.append(copy, line, ...sides);
   const label = figure.querySelector(".compare");
   const range = label.querySelector("input");
   const show = () => {
     figure.style.setProperty("--cut", range.value + "%");
     line.hidden = range.value === "0" || range.value === "100";
+    for (const side of sides) side.hidden = line.hidden;
   };
   range.addEventListener("input", show);
   label.hidden = false;

@@ -219,7 +219,8 @@ def test_references_that_do_not_fit_are_named_before_sending(library_folder: Pat
                 await bench.studio.add_image(small_png(red=n), f"{n}.png", Origin.REFERENCE)
                 for n in range(5)
             ]
-            references = tuple(TurnReference(file.id, label=file.source_name) for file in added)
+            files = [picture.file for picture in added]
+            references = tuple(TurnReference(file.id, label=file.source_name) for file in files)
             turn = await bench.studio.start_edit(
                 source, EditMessage("warmer", (OFFLINE,), references=references)
             )
@@ -227,11 +228,11 @@ def test_references_that_do_not_fit_are_named_before_sending(library_folder: Pat
             conversation = await bench.executor.read(lambda r: r.conversation(turn.conversation_id))
             lineage = await bench.executor.read(lambda r: read_lineage(r, conversation, None, None))
             plan = plan_references(lineage, OFFLINE, references, 5)
-            assert plan.sent == (source.image_id, *(file.id for file in added[:4]))
-            assert plan.left_out == (added[4].id,)
+            assert plan.sent == (source.image_id, *(file.id for file in files[:4]))
+            assert plan.left_out == (files[4].id,)
             ((model, left_out),) = turn.left_out
             assert model == OFFLINE
-            assert added[4].id in left_out
+            assert files[4].id in left_out
 
     asyncio.run(scenario())
 

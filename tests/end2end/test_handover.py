@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from gallery_studio.config import Settings
 from tests.support.gemini_server import GeminiServer, picture, small_png
+from tests.support.replayed import make_session
 from tests.support.studio_bench import FLASH, KEY
 
 
@@ -85,6 +87,28 @@ def test_the_open_window_holds_a_command_line_to_its_limit(studio, qtbot, gemini
         assert finished(Process(*arguments), qtbot).returncode == 2
         passed = finished(Process(*arguments, "--over-budget"), qtbot)
         assert passed.returncode == 0, passed.stderr
+
+
+def test_the_open_window_makes_the_project_of_a_command_line(studio, qtbot, tmp_path: Path) -> None:
+    session = make_session(studio.folder, 20)
+    library = ("--library", str(studio.folder))
+    with studio.window() as window:
+        made = finished(
+            Process(*library, "project", "create", session, "--title", "Halden", "--json"), qtbot
+        )
+        assert made.returncode == 0, made.stderr
+        data = json.loads(made.stdout)
+        assert (data["slug"], data["title"]) == ("halden", "Halden")
+        assert "remark" not in data
+        qtbot.waitUntil(lambda: len(window.sidebar.projects._rows) == 1, timeout=20_000)
+        assert [p.slug for p in window.parts.reader.projects()] == ["halden"]
+        wrong = finished(Process(*library, "project", "create", "nothing"), qtbot)
+        assert wrong.returncode == 2
+        assert "No session is called “nothing”" in wrong.stderr
+        page = tmp_path / "halden.html"
+        exported = finished(Process(*library, "project", "export", "halden", str(page)), qtbot)
+        assert exported.returncode == 0, exported.stderr
+        assert "Halden" in page.read_text("utf-8")
 
 
 def test_a_second_start_raises_the_first_window(studio, qtbot) -> None:

@@ -119,9 +119,11 @@ def test_a_failed_card_says_why_and_retry_fills_its_place(studio, qtbot, gemini)
         assert [c.id for c in window.canvas.cards] == [card.id]
 
 
-def test_a_quota_is_counted_down_on_the_card(studio, qtbot, gemini) -> None:
+@pytest.mark.parametrize("card_is_late_ms", [0, 300])
+def test_a_quota_is_counted_down_on_the_card(studio, qtbot, gemini, card_is_late_ms) -> None:
     gemini.script(quota("1.5s"), picture(small_png()), model=FLASH)
     with studio.window() as window:
+        window.canvas._timer.setInterval(card_is_late_ms)  # the news must not be lost before it
         qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
         compose(window, "a lamp", (FLASH,))
         window.compose.request_generate()

@@ -24,6 +24,7 @@ from gallery_studio.studio.composing import Composition
 from gallery_studio.workers.housekeeping import Housekeeping
 from tests.support.damage import fill, make_library
 from tests.support.gemini_server import GeminiServer, picture
+from tests.support.kept import check_nothing_lost
 from tests.support.studio_bench import FLASH, open_bench
 from tests.unit.library.building import run_work, session
 
@@ -141,7 +142,7 @@ def test_a08_full_disk_keeps_the_turn_and_try_again_works(small_disk) -> None:
     data = noise()
 
     async def scenario(server: GeminiServer) -> None:
-        server.script(picture(data), picture(data), model=FLASH)
+        server.script(picture(data), model=FLASH)
         async with open_bench(small_disk.folder, server.url) as bench:
             small_disk.fill(spare_bytes=len(data) // 2)
             run = await bench.studio.generate(Composition(text="a lamp", models=(FLASH,)))
@@ -160,6 +161,8 @@ def test_a08_full_disk_keeps_the_turn_and_try_again_works(small_disk) -> None:
 
     with GeminiServer() as server:
         asyncio.run(scenario(server))
+        assert len(server.requests) == 1, "the picture was in memory: it is not paid for twice"
+    check_nothing_lost(small_disk.folder, [])
 
 
 def noise() -> bytes:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -76,63 +72,6 @@ def test_a03_every_connection_that_can_write_has_the_pragmas(
     assert writers, "the library was written through no connection at all"
     for values in writers:
         assert {name: values[name] for name in WANTED} == WANTED
-
-
-FULL_SESSION = """
-import json, sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from gallery_studio.app import WindowOptions, make_application, run_until_closed
-from gallery_studio.config import SettingsFile
-from gallery_studio.ui.main_window import MainWindow
-from tests.support.hands import Hands, shown_window
-
-folder = Path(sys.argv[1])
-app = make_application()
-
-def use():
-    window = shown_window(MainWindow)
-    window.open_session(window.parts.reader.session_summaries()[0].id)
-    window.settings.open()
-
-hands = Hands()
-hands.when(lambda: shown_window(MainWindow) is not None, use)
-hands.when(lambda: bool(shown_window(MainWindow).view.model.cards),
-           lambda: shown_window(MainWindow).close())
-settings = SettingsFile(folder.parent / "settings.json")
-code = run_until_closed(app, WindowOptions(folder, settings, lambda key: None))
-hands.check()
-maps = Path("/proc/self/maps")
-print(json.dumps({
-    "exit": code,
-    "loaded": sorted(name for name, module in sys.modules.items() if module is not None),
-    "mapped": sorted({line.split()[-1] for line in maps.read_text().splitlines()
-                      if "/" in line}) if maps.exists() else [],
-}), flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_a18_no_second_copy_of_sqlite_after_a_full_session(library_folder: Path) -> None:
-    library = Library.open(library_folder)
-    fill(library)
-    library.shutdown()
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_SESSION, str(library_folder)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-        cwd=Path(__file__).parents[2],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["exit"] == 0
-    assert "sqlite3" in told["loaded"]
-    assert not {"pysqlite3", "PySide6.QtSql", "sqlcipher3", "apsw"} & set(told["loaded"])
-    assert not [name for name in told["mapped"] if "qsqlite" in name.lower() or "Qt6Sql" in name]
-    assert len([name for name in told["mapped"] if "libsqlite3" in name]) <= 1
 
 
 TORTURE = {

@@ -31,7 +31,7 @@ from tests.unit.library.building import run_work, session
 ROOT = Path(__file__).parents[2]
 SAVES = 3
 
-POINTS = {"fsync": 12, "rename": 9, "pwrite64": 20, "fdatasync": 8, "unlink": 3}
+POINTS = {"fsync": 12, "rename": 6, "pwrite64": 20, "fdatasync": 8, "unlink": 3}
 """Calls of the system at which a save is hit, and up to which occurrence.
 
 SQLite and the picture store make them; the saver's own start makes none of them.
@@ -116,44 +116,84 @@ def test_b21_failure_at_every_step_of_a_save(library_folder: Path, fault, words)
     check_nothing_lost(library_folder, announced(lines))
 
 
-def strace(folder: Path, call: str, action: str) -> tuple[list[str], int]:
-    """Save under strace, which hits one call of the system.
+TRACED = """
+import os, sys
+from pathlib import Path
+from gallery_studio.domain.errors import LibraryError
+from tests.support.saver import save
+
+# strace counts the calls of each process by themselves and hits the last of `points`. One process
+# imports; each child is a copy that wastes so many calls first that another one is hit each time.
+call, folder, saves, points = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+nothing = os.open(os.devnull, os.O_WRONLY)
+nowhere = str(folder / "nowhere")
+harmless = {
+    "fsync": lambda: os.fsync(nothing),
+    "fdatasync": lambda: os.fdatasync(nothing),
+    "pwrite64": lambda: os.pwrite(nothing, b"", 0),
+    "rename": lambda: os.rename(nowhere, nowhere),
+    "unlink": lambda: os.unlink(nowhere),
+}
+
+def child(number):
+    for _ in range(points - number):
+        try:
+            harmless[call]()
+        except OSError:
+            pass
+    try:
+        return 1 if save(folder, saves) else 0
+    except LibraryError as error:
+        os.write(1, f"refused {error.kind} {error.message}\\n".encode())
+        return 1
+
+for number in range(1, points + 1):
+    if (pid := os.fork()) == 0:
+        os._exit(child(number))
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+def strace(folder: Path, call: str, action: str) -> tuple[list[str], list[int]]:
+    """Save again and again under strace, which hits another call of the system each time.
 
     Returns:
-        What was said, and the exit code (negative for a signal).
+        What was said, and the exit code of each save: 1 where it was refused, negative where it
+        was killed.
     """
     program = shutil.which("strace")
     if program is None:
         pytest.skip("strace is not installed; the test without it hits the same steps in Python")
+    points = str(POINTS[call])
     done = subprocess.run(
         [
             *(program, "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}"),
-            *("-e", f"inject={call}:{action}", sys.executable, "-m", "tests.support.saver"),
-            *(str(folder), str(SAVES)),
+            *("-e", f"inject={call}:{action}:when={points}", sys.executable, "-c", TRACED),
+            *(call, str(folder), str(SAVES), points),
         ],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     if "ptrace" in done.stderr and "not permitted" in done.stderr:
         pytest.skip("this system does not let strace trace")
-    assert "Traceback" not in done.stderr or "LibraryError" in done.stderr, done.stderr
-    return done.stdout.splitlines(keepends=True), done.returncode
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    lines = done.stdout.splitlines(keepends=True)
+    codes = [int(line.split()[1]) for line in lines if line.startswith("ended ")]
+    assert len(codes) == POINTS[call]
+    return lines, codes
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("call", POINTS)
 def test_b20_kill_at_system_calls_of_sqlite_too(library_folder: Path, call: str) -> None:
     Library.open(library_folder).shutdown()
-    lines: list[str] = []
-    kills = 0
-    for number in range(1, POINTS[call] + 1, 3):
-        said, code = strace(library_folder, call, f"signal=SIGKILL:when={number}")
-        lines += said
-        kills += code == -signal.SIGKILL
-    assert kills, f"no save ever came to {call}"
+    lines, codes = strace(library_folder, call, "signal=SIGKILL")
+    assert set(codes) <= {0, -signal.SIGKILL}
+    assert codes[0] == -signal.SIGKILL, f"no save ever came to {call}"
     check_nothing_lost(library_folder, announced(lines))
 
 
@@ -162,13 +202,10 @@ def test_b20_kill_at_system_calls_of_sqlite_too(library_folder: Path, call: str)
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
 def test_b21_failing_system_calls_of_sqlite_too(library_folder: Path, call, fault) -> None:
     Library.open(library_folder).shutdown()
-    lines: list[str] = []
-    hits = 0
-    for number in range(2, POINTS[call] + 1, 3):
-        said, code = strace(library_folder, call, f"error={fault}:when={number}")
-        lines += said
-        hits += code != 0 or bool(refusals(said))
-    assert hits, f"no failure of {call} was ever noticed"
+    lines, codes = strace(library_folder, call, f"error={fault}")
+    assert set(codes) <= {0, 1}
+    assert codes.count(1) >= SAVES, f"failures of {call} were not noticed: {codes}"
+    assert codes.count(1) <= len(refusals(lines))
     assert all("disk" in line for line in refusals(lines))
     check_nothing_lost(library_folder, announced(lines))
 

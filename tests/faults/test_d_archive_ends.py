@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind, StudioError
 from gallery_studio.library import files
 from gallery_studio.library.archive import staging
 from gallery_studio.library.archive.errors import ArchiveError, ArchiveStoppedError
@@ -72,6 +72,36 @@ def test_a_full_disk_at_any_write_of_an_import_leaves_nothing(other, archive, mo
     assert counts(other) == rows
     assert digest_of(other.folder) == before
     assert not [p for p in other.folder.iterdir() if p.name.startswith(files.PART_PREFIX)]
+
+
+@pytest.mark.parametrize("spare_bytes", [60_000, 5_000])
+def test_a_disk_that_is_really_full_leaves_nothing(small_disk, archive, monkeypatch, spare_bytes):
+    """Import and export on a file system without room; the check before them sees room."""
+    other = Library.open(small_disk.folder)
+    rows = counts(other)
+    before = digest_of(other.folder)
+    usage = staging.shutil.disk_usage(other.folder)._replace(free=10**12)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: usage)
+    small_disk.fill(spare_bytes)
+    with pytest.raises(StudioError) as caught:
+        bring_in(other, archive)
+    assert "disk is full" in caught.value.message
+    assert digest_of(other.folder) == before
+    assert counts(other) == rows
+    small_disk.free()
+    session_id = bring_in(other, archive).session_id
+    target = small_disk.folder.parent / "out.zip"
+    target.write_bytes(b"the old one")
+    small_disk.fill(1_000)
+    with pytest.raises(StudioError) as caught:
+        export(other, session_id, target)
+    assert "No space left" in caught.value.message
+    assert target.read_bytes() == b"the old one"
+    assert {p.name for p in target.parent.iterdir()} == {"library", "filler", "out.zip"}
+    small_disk.free()
+    assert export(other, session_id, target).pictures == 7
+    other.check()
+    other.shutdown()
 
 
 def test_a_failing_transaction_takes_the_files_away_again(other, archive, monkeypatch):

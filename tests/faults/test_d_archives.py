@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from gallery_studio.library.archive.errors import ArchiveError
 from gallery_studio.library.library import Library
 from tests.support.archive_faults import ACCEPT, REFUSE, SAFE, Fault, all_faults
 from tests.support.archive_session import bring_in, export, full_session
+from tests.support.memory import peak_mb
+from tests.support.searched import Writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,11 +92,15 @@ def test_there_are_enough_faults(faults):
 
 
 def test_what_must_be_refused_is_refused_in_one_sentence_and_leaves_no_trace(
-    library, faults, tmp_path, isolated_home
+    library, faults, tmp_path, isolated_home, monkeypatch
 ):
     path = tmp_path / "in" / "foreign.zip"
     path.parent.mkdir()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     before, rows = digest_of(library.folder, isolated_home), counts(library)
+    writing = Writing(monkeypatch)
     wrong = []
     for fault in (f for f in faults if f.expected == REFUSE):
         did, words = outcome(library, fault, path)
@@ -107,11 +114,15 @@ def test_what_must_be_refused_is_refused_in_one_sentence_and_leaves_no_trace(
     assert not wrong, wrong
     assert counts(library) == rows
     assert not list(tmp_path.rglob("PWNED*"))
-    assert {p.name for p in tmp_path.iterdir()} == {"in", "library"}
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "library", "temporary"}
+    assert list(temporary.iterdir()) == []
+    assert writing.outside([tmp_path, isolated_home]) == set()
+    assert library.check() is None
 
 
 def test_what_may_be_either_is_nothing_worse(library, faults, tmp_path):
     wrong = []
+    before_mb = peak_mb()
     for number, fault in enumerate(f for f in faults if f.expected == SAFE):
         rows = counts(library)
         did, words = outcome(library, fault, tmp_path / f"{number}.zip")
@@ -120,6 +131,7 @@ def test_what_may_be_either_is_nothing_worse(library, faults, tmp_path):
         elif did == REFUSE and counts(library) != rows:
             wrong.append((fault.name, "rows after a refusal", words))
     assert not wrong, wrong
+    assert peak_mb() - before_mb < 1_000
     library.check()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from gallery_studio.ui.conversation.message_edit import MessageEdit
 from tests.faults.network_bench import WAIT_MS
 from tests.support.tour import fill, long_markup, walk
 
+OTHER_MARKS = re.compile(r"<(?!/?(?:p|i|br)>)")
 LARGEST_PX = 16_000
 """No widget may grow to what an image tag asks for (100,000)."""
 
@@ -31,7 +33,11 @@ class Faults:
             if isinstance(widget, QLabel) and not isinstance(widget.parent(), QFileDialog):
                 # Qt's own dialog has its own words in its labels.
                 self.labels += 1
-                if widget.text() and widget.textFormat() != Qt.TextFormat.PlainText:
+                if widget.windowType() == Qt.WindowType.ToolTip:
+                    # Always rich and always escaped: only our own marks may be in it.
+                    if OTHER_MARKS.search(widget.text()):
+                        self.found.add(f"tooltip of {name} holds {widget.text()[:40]!r}")
+                elif widget.text() and widget.textFormat() != Qt.TextFormat.PlainText:
                     self.found.add(f"{name} is not plain: {widget.text()[:40]!r}")
             if isinstance(widget, QTextEdit) and widget.acceptRichText():
                 self.found.add(f"{name} takes rich text")

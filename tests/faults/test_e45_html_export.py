@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from gallery_studio.library.library import Library
 from gallery_studio.paths import resources
-from gallery_studio.studio.assembly import load_catalogue
-from gallery_studio.studio.journey_writer import JourneyWriter
+from gallery_studio.studio.composing import Composition
+from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.studio.project_export.exporter import ExportSource, export_project
-from gallery_studio.studio.projects import ProjectRequest, Projects
-from gallery_studio.workers.library_executor import LibraryExecutor
-from tests.support.project_story import OFFLINE, StoryStep, tell
+from gallery_studio.studio.project_making import make_projects
+from gallery_studio.studio.projects import ProjectRequest
+from tests.support.studio_bench import OFFLINE, open_bench
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PROBE = """
@@ -28,11 +27,27 @@ PROBE = """
 window.addEventListener("load", () => {
   const images = [...document.images];
   const words = document.querySelector("main").innerText;
+  const range = document.querySelector("input[type=range]");
+  const sides = () => [...document.querySelectorAll(".side")].filter(s => s.offsetWidth).length;
+  const atRest = sides();
+  range.value = "50";
+  range.dispatchEvent(new Event("input"));
+  const before = document.querySelector(".frame .before");
   const report = {
+    sides: [atRest, sides()],
+    cut: getComputedStyle(before).clipPath,
     images: images.length,
     painted: images.filter(i => i.naturalWidth > 0 && i.getBoundingClientRect().width > 20).length,
     alt: images.filter(i => i.className !== "before" && !i.alt).length,
     ran: window.ran === undefined ? 0 : window.ran,
+    foreign: [...document.querySelectorAll(
+      "iframe, object, embed, base, link, form, meta[http-equiv=refresh], svg[onload], a[href]"
+    )].length + [...document.querySelectorAll("*")].filter(
+      e => [...e.attributes].some(a => a.name.startsWith("on"))
+    ).length,
+    away: [...document.querySelectorAll("[src]")].filter(
+      e => !/^(data:|images\\/)/.test(e.getAttribute("src"))
+    ).length,
     wide: document.documentElement.scrollWidth > window.innerWidth,
     ranges: [...document.querySelectorAll("input[type=range]")].filter(r => r.offsetWidth).length,
     words: words,
@@ -98,27 +113,32 @@ def payloads(port: int) -> list[str]:
     ]
 
 
+async def made(folder: Path, words: list[str]) -> ExportSource:
+    """Generate, edit and edit with the offline model, and make a project of it.
+
+    Every prompt and the title are the words.
+    """
+    async with open_bench(folder) as bench:
+        run = await bench.studio.generate(Composition(text=words[0], models=(OFFLINE,), seed=3))
+        (output,) = await bench.ended([run.outputs[0][0]])
+        source = EditSource(run.session_id, output.image_id, output.id)
+        turn = await bench.studio.start_edit(source, EditMessage(words[1], (OFFLINE,)))
+        for text in words[2:]:
+            (output,) = await bench.ended([turn.outputs[0][0]])
+            message = EditMessage(text, (OFFLINE,))
+            turn = await bench.studio.continue_edit(turn.conversation_id, output.id, message)
+        await bench.ended([turn.outputs[0][0]])
+        request = ProjectRequest(run.session_id, title=" ".join(words)[:200])
+        project = (await make_projects(bench.studio).create(request)).project
+        files = await bench.executor.read(lambda r: r.images(project.content.image_ids()))
+        return ExportSource(project, files, bench.library.images, resources())
+
+
 def page(folder: Path, words: list[str], out: Path) -> Path:
-    """Export a project whose every prompt, reply and title is one of the words."""
-    library = Library.open(folder)
-    executor = LibraryExecutor(library, lambda _changes: None)
-    try:
-        steps = [StoryStep(text, (OFFLINE,), reply=text) for text in words]
-        story = tell(library, steps, words[0])
-        projects = Projects(executor, load_catalogue(), JourneyWriter("", None))
-        request = ProjectRequest(story.session_id, title=" ".join(words)[:200])
-        project = asyncio.run(projects.create(request)).project
-        reader = library.reader()
-        files = reader.images(project.content.image_ids())
-        reader.shutdown()
-        target = out / "page.html"
-        export_project(
-            ExportSource(project, files, library.images, resources()), target, lambda *_: b""
-        )
-        return target
-    finally:
-        executor.shutdown()
-        library.shutdown()
+    """Export such a project."""
+    target = out / "page.html"
+    export_project(asyncio.run(made(folder, words)), target, lambda *_: b"")
+    return target
 
 
 def look(browser: str, file: Path, width: int, home: Path) -> dict:
@@ -152,7 +172,9 @@ def look(browser: str, file: Path, width: int, home: Path) -> dict:
 def test_a_browser_shows_every_picture_and_runs_nothing(
     browser, listener, library_folder, tmp_path
 ):
-    words = payloads(listener.port)
+    evil = payloads(listener.port)
+    acts = ("A lighthouse at dusk", "Make it warmer", "Make it black and white")
+    words = [" ".join((act, *evil[2 * n : 2 * n + 2])) for n, act in enumerate(acts)]
     file = page(library_folder, words, tmp_path)
     for width in (1400, 500):
         seen = look(browser, file, width, tmp_path / f"home-{width}")
@@ -161,7 +183,11 @@ def test_a_browser_shows_every_picture_and_runs_nothing(
         assert seen["painted"] == seen["images"]
         assert seen["alt"] == 0
         assert seen["ran"] == 0
+        assert seen["foreign"] == 0, "a text became an element"
+        assert seen["away"] == 0, "something is fetched from elsewhere"
         assert seen["ranges"] == len(words) - 1
+        assert seen["sides"] == [0, 2]
+        assert "50%" in seen["cut"]
         assert not seen["wide"]
         shown = " ".join(seen["words"].split())
         for text in words:

@@ -12,6 +12,7 @@ from gallery_studio.library.product_file import ImportRefusedError, inspect_file
 
 HEAD = "sku,name,brand,description\n"
 ROWS = HEAD + "L-1,Lámpara,Hell,A lamp\nV-2,Vase,,\n"
+QUOTED = "".join(f'"{line}"\n'.replace(",", '","') for line in ROWS.splitlines())
 
 
 class Watch:
@@ -69,6 +70,8 @@ def refusal(library: Library, tmp_path: Path, data: bytes, name: str = "a.csv") 
         (ROWS.replace("\n", "\r").encode(), "utf-8", ","),
         (ROWS.replace("\n", "\r\n").encode(), "utf-8", ","),
         (b"\n \n" + ROWS.encode() + b"\n\n", "utf-8", ","),
+        (QUOTED.encode(), "utf-8", ","),
+        (QUOTED.replace(",", "\t").encode(), "utf-8", "\t"),
     ],
 )
 def test_the_same_rows_in_every_guise(library, tmp_path, data, encoding, delimiter):

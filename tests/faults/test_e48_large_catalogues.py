@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -11,8 +12,30 @@ import pytest
 from gallery_studio.library.library import Library
 from gallery_studio.library.product_file import inspect_file
 from gallery_studio.library.product_import import ImportCancelledError
+from gallery_studio.ui.composing_feature import ComposingFeature
+from tests.faults.test_a_instances import STALL_MOST_MS, Heartbeat
+from tests.support.memory import peak_mb
 
 ROWS = 20_000
+MILLION = 1_000_000
+LONG = "GALLERY_STUDIO_LONG_TESTS"
+million_too = pytest.mark.parametrize(
+    "rows",
+    [
+        ROWS,
+        pytest.param(
+            MILLION,
+            marks=[
+                pytest.mark.slow,
+                pytest.mark.timeout(900),
+                pytest.mark.skipif(
+                    not os.environ.get(LONG), reason=f"takes some minutes: set {LONG}=1 to run it"
+                ),
+            ],
+        ),
+    ],
+)
+LONG_WAIT_MS = 800_000
 
 
 class Watch:
@@ -43,9 +66,9 @@ def csv_file(folder: Path, rows: int = ROWS) -> Path:
     return path
 
 
-def json_file(folder: Path) -> Path:
+def json_file(folder: Path, rows: int = ROWS) -> Path:
     path = folder / "large.json"
-    path.write_text(json.dumps([{"sku": f"S-{n}", "name": f"Lamp {n}"} for n in range(ROWS)]))
+    path.write_text(json.dumps([{"sku": f"S-{n}", "name": f"Lamp {n}"} for n in range(rows)]))
     return path
 
 
@@ -72,7 +95,7 @@ def test_progress_is_told_and_memory_stays_flat(library, tmp_path, make):
 
 @pytest.mark.parametrize("make", [csv_file, json_file])
 def test_cancel_leaves_nothing_behind(library, tmp_path, make):
-    file = inspect_file(make(tmp_path)).file
+    file = inspect_file(make(tmp_path, 6_000)).file
     with pytest.raises(ImportCancelledError, match="Nothing was changed"):
         library.product_importer.run(file, Watch(cancel_after=5_000))
     reader = library.reader()
@@ -80,7 +103,7 @@ def test_cancel_leaves_nothing_behind(library, tmp_path, make):
     assert reader.search("lamp") == []
     reader.shutdown()
     # and the next import finds no trace of the first one
-    assert library.product_importer.run(file, Watch())[0].added == ROWS
+    assert library.product_importer.run(file, Watch())[0].added == 6_000
 
 
 def test_a_fault_on_the_last_line_takes_everything_back(library, tmp_path):
@@ -94,3 +117,53 @@ def test_a_fault_on_the_last_line_takes_everything_back(library, tmp_path):
     reader = library.reader()
     assert reader.product_count() == 0
     reader.shutdown()
+
+
+class Importing:
+    """A window that imports products while its heart is listened to."""
+
+    def __init__(self, window, qtbot) -> None:
+        feature = next(f for f in window.features if isinstance(f, ComposingFeature))
+        self.window, self._qtbot, self.people = window, qtbot, feature.worker
+        self.news: list[int] = []
+        self.ends: list[object] = []
+        self.people.import_progressed.connect(self._on_progressed)
+        self.people.import_ended.connect(self.ends.append)
+        window.parts.worker.refused.connect(self.ends.append)
+
+    def _on_progressed(self, progress) -> None:
+        self.news.append(progress.rows)
+
+    def wait(self, is_so) -> None:
+        self._qtbot.waitUntil(is_so, timeout=LONG_WAIT_MS)
+
+    def run(self, path: Path) -> Heartbeat:
+        self.ends.clear()
+        self.news.clear()
+        heart = Heartbeat(self.window)
+        self.people.import_products(inspect_file(path).file)
+        return heart
+
+
+@million_too
+def test_the_window_lives_through_an_import_and_its_cancel(studio, qtbot, tmp_path, rows) -> None:
+    path = csv_file(tmp_path, rows)
+    before_mb = peak_mb()
+    with studio.window() as window:
+        importing = Importing(window, qtbot)
+        heart = importing.run(path)
+        importing.wait(lambda: bool(importing.news))
+        importing.people.cancel_import()
+        importing.wait(lambda: bool(importing.ends))
+        assert "Nothing was changed" in importing.ends[0].message
+        assert window.parts.reader.product_count() == 0
+
+        heart = importing.run(path)
+        importing.wait(lambda: bool(importing.ends))
+        heart.beat()
+        assert importing.ends[0].added == rows
+        assert importing.news == sorted(importing.news)
+        assert len(importing.news) >= 2
+        assert window.parts.reader.product_count() == rows
+        assert heart.longest_ms < STALL_MOST_MS
+    assert peak_mb() - before_mb < 500

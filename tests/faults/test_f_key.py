@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import base64
+import asyncio
 import faulthandler
 import logging
+import sqlite3
+import tempfile
 import threading
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import keyring
@@ -17,13 +19,22 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import KeyringLocked
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from gallery_studio.domain.status import Status
 from gallery_studio.library.library import Library
-from gallery_studio.paths import log_folder
+from gallery_studio.library.product_export import export_products
+from gallery_studio.paths import log_folder, resources
 from gallery_studio.providers.gemini import GeminiProvider
+from gallery_studio.studio import exporting
+from gallery_studio.studio.assembly import load_catalogue
+from gallery_studio.studio.journey_writer import JourneyWriter
+from gallery_studio.studio.project_export.exporter import ExportSource, export_project
+from gallery_studio.studio.projects import ProjectRequest, Projects
 from gallery_studio.workers import key_worker
 from gallery_studio.workers.diagnostics import UnexpectedErrors, start_logging
+from gallery_studio.workers.library_executor import LibraryExecutor
 from tests.faults.network_bench import (
     PROMPT,
     WAIT_MS,
@@ -35,7 +46,9 @@ from tests.faults.network_bench import (
     newest,
     shorten,
 )
+from tests.faults.test_h_places import closed_port, failure
 from tests.support.archive_session import export
+from tests.support.drops import in_and_out
 from tests.support.gemini_server import (
     LISTING,
     Answer,
@@ -49,10 +62,8 @@ from tests.support.gemini_server import (
     sample,
     truncated,
 )
+from tests.support.searched import Writing, forms_of, hits
 from tests.support.studio_bench import KEY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 AWKWARD = "AIzaSyAwkward+0123/456789=abcdefghij"
 """A key that is written in another way in base64, in an address and in UTF-16."""
@@ -76,48 +87,34 @@ def entered(window: Any, qtbot: Any, text: str) -> Any:
     return told[-1]
 
 
-def forms_of(key: str) -> dict[str, bytes]:
-    """Return the key as it may be written, in base64 at each of the three alignments."""
-    forms = {"raw": key.encode(), "percent": quote(key, safe="").encode()}
-    forms |= {name: key.encode(name) for name in ("utf-16-le", "utf-16-be")}
-    for skip in range(3):
-        # What a neighbour decides at either end is left out.
-        whole = base64.b64encode(b"\0" * skip + key.encode())
-        forms[f"base64 at {skip}"] = whole[4 if skip else 0 : -4]
-    return forms
-
-
-def contents(place: Path) -> Iterator[tuple[str, bytes]]:
-    """Give every file under a folder, and what is inside archives."""
-    for path in place.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            yield str(path), data
-            if zipfile.is_zipfile(BytesIO(data)):
-                with zipfile.ZipFile(BytesIO(data)) as archive:
-                    for name in archive.namelist():
-                        yield f"{path}:{name}", archive.read(name)
-
-
-def hits(places: list[Path], key: str) -> list[str]:
-    return [
-        f"{name} holds the key ({form})"
-        for place in places
-        for name, data in contents(place)
-        for form, needle in forms_of(key).items()
-        if needle in data
-    ]
-
-
 def test_f50_search_finds_every_form(tmp_path: Path) -> None:
-    """The search of the next test would see what it looks for."""
+    """The search of the next test would see what it looks for, wherever it were."""
     for number, needle in enumerate(forms_of(AWKWARD).values()):
         (tmp_path / f"{number}").write_bytes(b"before" + needle + b"after")
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("log.txt", f"the key is {AWKWARD} " * 9)
-    found = hits([tmp_path], AWKWARD)
+        archive.writestr("picture.png", picture_that_says(AWKWARD))
+    (tmp_path / "b.png").write_bytes(picture_that_says(AWKWARD))
+    (tmp_path / f"{KEY}.txt").touch()
+    database = sqlite3.connect(tmp_path / "c.sqlite3")
+    database.execute("CREATE TABLE texts (text)")
+    database.execute("INSERT INTO texts VALUES (?)", (f"key {AWKWARD}",))
+    database.commit()
+    database.close()
+    found = hits([tmp_path], AWKWARD, KEY)
     assert len({line.rpartition("(")[2] for line in found}) == len(forms_of(AWKWARD))
-    assert any("a.zip:log.txt" in line for line in found)
+    for place in ("a.zip:log.txt", "a.zip:picture.png:text", "b.png:text", "c.sqlite3", KEY):
+        assert any(place in line for line in found), place
+
+
+def picture_that_says(text: str) -> bytes:
+    """Return a PNG with a packed text inside."""
+    info = PngInfo()
+    info.add_text("comment", text * 9, zip=True)
+    stream = BytesIO()
+    Image.new("RGB", (2, 2)).save(stream, "PNG", pnginfo=info)
+    assert text.encode() not in stream.getvalue()
+    return stream.getvalue()
 
 
 def echo(status: int) -> Answer:
@@ -130,6 +127,11 @@ def echo(status: int) -> Answer:
 def test_f50_after_a_session_of_every_fault_the_key_is_in_no_file(
     studio, qtbot, gemini, monkeypatch, isolated_home: Path, tmp_path: Path
 ) -> None:
+    places = [isolated_home, tmp_path]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    writing = Writing(monkeypatch)
     shorten(monkeypatch, total_s=1.5)
     formatter = start_logging("debug", log_folder())
     studio.secrets = Secrets(formatter.hide)
@@ -154,17 +156,60 @@ def test_f50_after_a_session_of_every_fault_the_key_is_in_no_file(
         qtbot.waitUntil(lambda: newest(window).status is Status.COMPLETED, timeout=WAIT_MS)
         assert other.requests == []
         assert gemini.requests[-1].headers["x-goog-api-key"] == AWKWARD
+        copied_for_other_programs(window, qtbot)
         session_id = window.session.id
+        # While it is open there are files that go with it: SQLite's log, copies, the lock.
+        assert list(temporary.rglob("*.png")), "the copies are elsewhere"
+        assert hits(places, AWKWARD) == []
+    no_way_to_the_service(studio.folder, monkeypatch)
     log = (log_folder() / "gallery-studio.log").read_text()
     assert "[key hidden]" in log
     assert "Traceback" in log
-    library = Library.open(studio.folder)
-    export(library, session_id, tmp_path / "out.zip")
+    export_everything(studio.folder, session_id, tmp_path / "out")
+    assert hits(places, AWKWARD, KEY) == []
+    names = {path.name for place in places for path in place.rglob("*")}
+    assert names >= {"gallery-studio.log", "crash.log", "settings.json", "library.sqlite3"}
+    assert names >= {"out.zip", "page.html", "products.csv", "picture.png", "backups"}
+    assert writing.outside(places) == set(), "files were written where nobody looked"
+
+
+def copied_for_other_programs(window: Any, qtbot: Any) -> None:
+    """Copy the newest picture as a file, which lies in the temporary folder until the end."""
+    worker = in_and_out(window).worker
+    with qtbot.waitSignal(worker.prepared, timeout=WAIT_MS):
+        worker.prepare(1, [(newest(window).image_id, "a lamp")])
+
+
+def no_way_to_the_service(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faults 60 and 68: nobody listens, and a proxy that is not there, its password in hand."""
+    address = f"http://127.0.0.1:{closed_port()}/"
+    failure(folder, address)
+    with monkeypatch.context() as patch:
+        patch.setenv("http_proxy", f"http://someone:{KEY}@{address.removeprefix('http://')}")
+        patch.setenv("no_proxy", "")
+        failure(folder, "http://gemini.invalid/")
+
+
+def export_everything(folder: Path, session_id: Any, out: Path) -> None:
+    """Write all there is to write out of a library: archive, page, picture, catalogue, backup."""
+    out.mkdir()
+    library = Library.open(folder)
+    export(library, session_id, out / "out.zip", with_people=True)
     library.back_up()
+    reader = library.reader()
+    card = next(card for card in reader.canvas_cards(session_id) if card.image_id)
+    image = reader.image(card.image_id)
+    exporting.save_picture(library.images, image, out / "picture.png")
+    export_products(reader.every_product(), out / "products.csv")
+    executor = LibraryExecutor(library, lambda _changes: None)
+    projects = Projects(executor, load_catalogue(), JourneyWriter("", None))
+    project = asyncio.run(projects.create(ProjectRequest(session_id, title="out"))).project
+    files = reader.images(project.content.image_ids())
+    source = ExportSource(project, files, library.images, resources())
+    export_project(source, out / "page.html", lambda *_: b"")
+    reader.shutdown()
+    executor.shutdown()
     library.shutdown()
-    places = [isolated_home, tmp_path]
-    assert hits(places, AWKWARD) == []
-    assert sum(1 for place in places for _ in contents(place)) > 10
 
 
 class Secrets(list):

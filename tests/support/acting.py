@@ -6,13 +6,17 @@ window is there, the act is done. What happens is printed as lines of JSON.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtWidgets import QApplication
 
 from gallery_studio import app as app_module
 from gallery_studio.config import SettingsFile
@@ -21,10 +25,15 @@ from gallery_studio.domain.status import Status
 from gallery_studio.paths import config_folder
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.main_window import MainWindow
+from gallery_studio.workers import studio_worker
 from tests.support.hands import Hands, shown_window
 from tests.support.studio_bench import FLASH
 
+_COMMIT = "_ZN23QPlatformSessionManager13appCommitDataEv"
+"""What Qt's platforms call when the person logs out; private to Qt."""
+
 DRAFT = "words that were never sent"
+RENAMED = "named before the end"
 
 
 def tell(**facts: Any) -> None:
@@ -64,6 +73,31 @@ def write() -> None:
     window().compose.edit.insertPlainText(DRAFT)
 
 
+async def hang() -> None:
+    """Hold the studio thread up for ever."""
+    threading.Event().wait()
+
+
+def close_beside_a_thread_that_hangs() -> None:
+    parts = window().parts
+    parts.worker.rename_session(parts.reader.session_summaries()[0].id, RENAMED)
+    studio_worker.CLOSE_S = 30
+    parts.worker.settle()
+    studio_worker.CLOSE_S = 0.3
+    parts.worker.ask("hang", hang())
+    close()
+
+
+def log_out() -> None:
+    """Do what Qt's platform does when the person logs out: everybody is asked to save."""
+    loaded = Path("/proc/self/maps").read_text().splitlines()
+    gui = next(line.split()[-1] for line in loaded if "Qt6Gui" in line)
+    commit = getattr(ctypes.PyDLL(gui), _COMMIT)
+    commit.restype, commit.argtypes = None, [ctypes.c_void_p]
+    commit(None)
+    tell(did="log out")
+
+
 def is_draft_kept() -> bool:
     """Whether the words lie in the library, and the settings say where."""
     shown = window()
@@ -101,6 +135,12 @@ def steps_of(act: str, hands: Hands) -> None:
         hands.when(lambda: window() is not None, write)
         hands.when(lambda: True, lambda: tell(did="write"))
         hands.when(lambda: False, close)
+    if act in ("log out", "log out and quit"):
+        hands.when(lambda: window() is not None, write)
+        hands.when(lambda: True, log_out)
+        hands.when(lambda: act.endswith("quit"), QApplication.quit)
+    if act == "hang":
+        hands.when(has_key, close_beside_a_thread_that_hangs)
     if act == "look":
         hands.when(lambda: window() is not None and window().isVisible(), look)
 

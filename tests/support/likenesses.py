@@ -18,8 +18,8 @@ NOW = "2026-11-21T11:42:00.000+00:00"
 
 async def add_picture(bench: Bench, red: int) -> ImageId:
     """Store a picture of one colour; another red is another picture."""
-    image = await bench.studio.add_image(small_png(red=red), f"{red}.png", Origin.REFERENCE)
-    return image.id
+    picture = await bench.studio.add_image(small_png(red=red), f"{red}.png", Origin.REFERENCE)
+    return picture.file.id
 
 
 async def add_person(bench: Bench, name: str = "Ada", reds: tuple[int, ...] = (1, 2)) -> Person:

@@ -10,6 +10,9 @@ from typing import Any
 from gallery_studio.domain.event import EVENT_VERSION, Event, EventKind
 
 SESSION = "gal-1-abcdef"
+COLUMNS = 60
+"""Turns beside each other; a wall of thousands is about as high as it is wide."""
+
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -47,11 +50,13 @@ class EventLog:
             source_output=source[0] if source else None,
         )
         outputs = []
+        row, column = divmod(self.turns, COLUMNS)
         for number in range(models):
             name = f"{self.turns}-{number}"
             outputs.append(
                 {"output": f"out-{name}", "model": "offline", "card": f"card-{name}"}
-                | {"x": self.turns * 216.0, "y": number * 300.0, "width": 200.0, "height": 284.0}
+                | {"x": column * 216.0, "y": row * 900.0 + number * 300.0}
+                | {"width": 200.0, "height": 284.0}
                 | {"z": len(self.cards) + len(self.binned) + 1}
             )
             self.cards.append(f"card-{name}")

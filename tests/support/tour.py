@@ -6,18 +6,32 @@ to be watched from outside.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMenu,
+    QToolTip,
+    QWidget,
+)
 
 from gallery_studio.domain.ids import new_identity_id, new_person_id, new_product_id
 from gallery_studio.domain.people import Identity, Person, Product
 from gallery_studio.library.library import Library
+from gallery_studio.studio.import_sources import FileSource
 from gallery_studio.ui.composing_feature import ComposingFeature
+from tests.support.drops import in_and_out
+from tests.support.imaging_samples import SVG
 from tests.support.project_story import NOW, StoryStep, tell
 from tests.support.studio_bench import OFFLINE
 
@@ -83,11 +97,12 @@ def walk(window: Any, text: str, settle: Callable[[], None]) -> int:
 
 
 def _look(window: Any, settle: Callable[[], None]) -> int:
-    """Paint every window there is now, and then close all but the first."""
+    """Paint every window there is now with its tooltips, and then close all but the first."""
     settle()
     tops = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     for top in tops:
         top.grab()
+        _show_tooltips(top)
     settle()
     for widget in [*window.findChildren(QDialog), *tops]:
         if widget is not window and isinstance(widget, (QFileDialog, QMenu, QDialog)):
@@ -97,6 +112,32 @@ def _look(window: Any, settle: Callable[[], None]) -> int:
         dialog.close_dialog()
     settle()
     return len(tops)
+
+
+_seen_tooltips: set[str] = set()
+
+
+def _show_tooltips(top: QWidget) -> None:
+    """Let each tooltip come up that was not seen before: those of widgets, and of first rows."""
+    for widget in [top, *top.findChildren(QWidget)]:
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QAbstractItemView):
+            first = widget.visualRect(widget.model().index(0, 0)) if widget.model() else QRect()
+            if not first.isEmpty():
+                _hover(widget.viewport(), first.center())
+        elif widget.toolTip() and widget.toolTip() not in _seen_tooltips:
+            _seen_tooltips.add(widget.toolTip())
+            _hover(widget, widget.rect().center())
+    QToolTip.hideText()
+
+
+def _hover(widget: QWidget, at: QPoint) -> None:
+    there = widget.mapToGlobal(at)
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, there))
+    for label in QApplication.topLevelWidgets():
+        if label.isVisible() and label.windowType() == Qt.WindowType.ToolTip:
+            label.grab()
 
 
 def _overlays(window: Any) -> list[Any]:
@@ -110,6 +151,46 @@ def settle_now(seconds: float = 0.03) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         QApplication.processEvents()
+
+
+DRAWINGS = {
+    "svg.png": SVG,
+    "eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n",
+}
+
+
+def bring_in_drawings(window: Any, folder: Path) -> list[str]:
+    """Bring in what must never be drawn or run, on every way; return what was said of it."""
+    said: list[str] = []
+    window.parts.worker.refused.connect(lambda refusal: said.append(refusal.message))
+    drawings = folder / "drawings"
+    drawings.mkdir()
+    for name, data in DRAWINGS.items():
+        path = drawings / name
+        path.write_bytes(data)
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        raw = QMimeData()
+        raw.setData("image/png", data)
+        window.composer.add_reference_files([str(path)])
+        window.compose.edit.insertFromMimeData(mime)
+        window.compose.edit.insertFromMimeData(raw)
+    imports = in_and_out(window)
+    imports.worker.finished.connect(
+        lambda done: said.extend(one.reason for one in done.result.skipped)
+    )
+    imports._bring_in([FileSource(drawings)])
+    until = time.monotonic() + 30
+    while len(said) < 4 * len(DRAWINGS) and time.monotonic() < until:
+        settle_now()
+    return said
+
+
+def mapped_files() -> list[str]:
+    """Return the files that are mapped into this process, where the system tells."""
+    maps = Path("/proc/self/maps")
+    lines = maps.read_text().splitlines() if maps.exists() else []
+    return sorted({line.split()[-1] for line in lines if "/" in line})
 
 
 def main() -> int:
@@ -127,12 +208,20 @@ def main() -> int:
         window.show()
         window.furnishing.finish()
         seen = walk(window, long_markup(canary), settle_now)
+        Path("MARK-begin-of-drawings").exists()  # seen in a trace
+        refused = bring_in_drawings(window, canary.parent)
+        Path("MARK-end-of-drawings").exists()
     if "--show-that-it-works" in sys.argv:
         from PySide6.QtWidgets import QLabel
 
         label = QLabel(long_markup(canary))
         label.grab()
-    sys.stdout.write(f"{seen}\n")
+    facts = {
+        "windows": seen, "tooltips": len(_seen_tooltips), "refused": refused,
+        "loaded": sorted(name for name, module in sys.modules.items() if module is not None),
+        "mapped": mapped_files(),
+    }  # fmt: skip
+    sys.stdout.write(f"{json.dumps(facts)}\n")
     sys.stdout.flush()
     os._exit(0)
 

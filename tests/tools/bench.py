@@ -40,6 +40,7 @@ def _case(module: str, name: str) -> Callable[[BenchContext], list[Figure]]:
 CASES: dict[str, Callable[[BenchContext], list[Figure]]] = {
     "start": _case("bench_start", "cold_starts"),
     "canvas-frames": _case("bench_canvas", "frames"),
+    "canvas-dense": _case("bench_canvas", "dense_frames"),
     "canvas-open": _case("bench_canvas", "first_frame"),
     "canvas-memory": _case("bench_canvas", "memory"),
     "session-open": _case("bench_session", "open_session"),
@@ -49,6 +50,7 @@ CASES: dict[str, Callable[[BenchContext], list[Figure]]] = {
     "search": _case("bench_library", "search"),
     "archive": _case("bench_archive", "out_and_in"),
     "stall": _case("bench_stall", "stall"),
+    "replay": _case("bench_replay", "replay"),
     "lightbox": _case("bench_lightbox", "lightbox"),
 }
 """Cases by name, in the order in which they are run."""
@@ -85,7 +87,7 @@ def run_profile(name: str, context: BenchContext) -> None:
 
 
 def run_child(name: str, count: int) -> dict[str, float]:
-    """Run one measurement of memory in a process of its own and return what it printed."""
+    """Run one measurement in a process of its own and return what it printed."""
     command = [sys.executable, str(Path(__file__).with_name("bench_canvas.py")), name, str(count)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])

@@ -16,7 +16,7 @@ from pathlib import Path
 from gallery_studio.domain.search_query import parse_search
 from gallery_studio.library.database import DATABASE_NAME, open_writer
 from gallery_studio.library.library import Library
-from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionsWanted
 
 _NOW = "2026-11-21T11:42:00.000+00:00"
 _IMAGE = "a" * 64
@@ -129,7 +129,7 @@ def main() -> int:
             measure(
                 f"sessions: {name}",
                 lambda text, w=is_whole: reader.browse(
-                    SessionsWanted(parse_search(text), limit=200), is_whole=w
+                    SessionsWanted(parse_search(text), limit=FOUND_FIRST), is_whole=w
                 ),
                 strokes(),
             )

@@ -1,5 +1,6 @@
 """Opening a session of 4K pictures in the window's canvas, from the library to sharp previews."""
 
+import gc
 import random
 import tempfile
 import time
@@ -108,7 +109,8 @@ class Opening:
     def _is_sharp(self) -> bool:
         """Whether each tile in sight is painted; those out of sight wait until they come back."""
         tiles = self._view.tiles
-        return all(tile.is_current for tile in tiles.tiles if tile.key in tiles._pinned)
+        seen = [tile for tile in tiles.tiles if tile.key in tiles._pinned]
+        return self._view.previews.is_idle and all(tile.is_current for tile in seen)
 
     def close(self) -> None:
         self._view.close()
@@ -137,6 +139,8 @@ def open_session(context) -> list[Figure]:
         library = Library.open(Path(temporary) / "library")
         session_id = seed(library, count)
         reader = library.reader()
+        gc.collect()
+        gc.freeze()  # as the program does when its window is built
         for _ in range(rounds):
             opening = Opening(library, reader, session_id)
             openings.append(opening)
@@ -147,6 +151,7 @@ def open_session(context) -> list[Figure]:
             stalls.append(max(opening.stalls))
             opening.close()
         (reference,) = medians_ms(rounds, decode_all(library, count))
+        gc.unfreeze()
         reader.shutdown()
         library.shutdown()
     name = f"{count:,} 4K pictures"

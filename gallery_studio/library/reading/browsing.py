@@ -11,6 +11,7 @@ from gallery_studio.domain.session import SessionSummary
 from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.reading.finding import card_conditions, match_of
 from gallery_studio.library.records import folded
+from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class BrowsedSessions:
 # Sessions first, what they add up to after: only those shown are counted.
 _SUMMARIES = """
     SELECT s.id, s.name,
-        (SELECT count(*) FROM cards c WHERE c.session_id = s.id
+        (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
         (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
             AND o.status IN ('pending', 'generating')),
@@ -133,6 +134,8 @@ _FILTERED = """ AND s.id IN (SELECT c.session_id FROM cards c
     LEFT JOIN images i ON i.id = c.image_id
     LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
     LEFT JOIN products p ON p.id = t.product_id WHERE c.deleted_utc IS NULL{conditions})"""
+# a list of ids in the statement itself would be parsed anew at each key stroke
+_ONE_OF = "s.id IN (SELECT value FROM json_each(?))"
 _WRITTEN = """
     SELECT session_id, product_id FROM (SELECT d.session_id, CASE d.kind WHEN 'product'
         THEN d.subject_id END AS product_id FROM search
@@ -162,8 +165,8 @@ class BrowsingQueries(ReadConnection):
         if wanted.model:
             conditions, values = conditions + _MODEL, [*values, wanted.model]
         if wanted.product_id:
-            ids = self._sessions_of_products({wanted.product_id})
-            conditions += _one_of("s.id", ids)
+            conditions += f" AND {_ONE_OF}"
+            values.append(_listed(self._sessions_of_products({wanted.product_id})))
         if wanted.query.has_filters:
             sql, more = card_conditions(wanted.query, newest=FILTERED_FIRST if not is_whole else -1)
             conditions += _FILTERED.format(conditions=sql)
@@ -172,17 +175,18 @@ class BrowsingQueries(ReadConnection):
         elif wanted.query.has_words:
             written, was_whole = self._written_in(wanted.query, looked_at)
             names = " AND ".join(["instr(s.name_folded, ?)"] * len(wanted.query.words))
-            conditions += f" AND (({names}){_one_of('s.id', written, 'OR')})"
-            values += [folded(word) for word in wanted.query.words]
+            conditions += f" AND (({names}) OR {_ONE_OF})"
+            values += [*(folded(word) for word in wanted.query.words), _listed(written)]
         sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
         rows = self._rows(sql, (*values, wanted.limit))
         return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
 
     def summaries_of(self, session_ids: Iterable[SessionId]) -> tuple[SessionSummary, ...]:
         """Return those of the sessions that are shown anywhere, the one worked on last first."""
-        condition = _one_of("s.id", set(session_ids))
-        sql = _SUMMARIES.format(conditions=condition, order=_ORDERS[SessionSort.NEWEST])
-        return tuple(SessionSummary(*row) for row in self._rows(sql, (-1,)))
+        conditions, order = f" AND {_ONE_OF}", _ORDERS[SessionSort.NEWEST]
+        sql = _SUMMARIES.format(conditions=conditions, order=order)
+        rows = self._rows(sql, (_listed(set(session_ids)), -1))
+        return tuple(SessionSummary(*row) for row in rows)
 
     def with_covers(self, summaries: tuple[SessionSummary, ...]) -> list[BrowsedSession]:
         """Return sessions with up to three covers each and the product they show."""
@@ -239,7 +243,6 @@ class BrowsingQueries(ReadConnection):
         return found
 
 
-def _one_of(column: str, ids: set[SessionId], joined_by: str = "AND") -> str:
-    """Return a condition on our own ids, which hold no quotes; as text there may be any number."""
-    listed = ",".join(f"'{one}'" for one in sorted(ids) if one.replace("-", "").isalnum())
-    return f" {joined_by} {column} IN ({listed})"
+def _listed(ids: set[SessionId]) -> str:
+    """Return ids as the one value that `_ONE_OF` takes: there may be any number of them."""
+    return json_text(sorted(ids))

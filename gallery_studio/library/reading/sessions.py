@@ -33,7 +33,7 @@ _COLUMNS = (
 # correlated subqueries on covering indexes: only the sessions shown are counted
 _SUMMARIES = """
     SELECT s.id, s.name,
-        (SELECT count(*) FROM cards c WHERE c.session_id = s.id
+        (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
         (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
             AND o.status IN ('pending', 'generating')),

@@ -14,13 +14,16 @@ from gallery_studio.ui.canvas.card_layout import picture_rect
 from gallery_studio.ui.canvas.spatial_grid import SpatialGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gallery_studio.domain.card import CanvasCard, Placement, RunLabel
     from gallery_studio.domain.ids import CardId, ImageId, RunId
 
 LABEL_SPREAD = 3.0
 """A run whose cards cover this many times their first area has been pulled apart: no label."""
+
+LINE_CELL = 4096.0
+"""Side of a cell of the lines of descent: one may cross the whole wall, and thousands of them."""
 
 
 class CanvasModel:
@@ -31,6 +34,8 @@ class CanvasModel:
         focus_id: The card that has the keyboard focus, or None.
         card_filter: Which cards stand out; walking and selecting leaves the others out.
         is_filtered: Whether it leaves any out; asked for every card painted.
+        order_of: Which of two cards of the same z lies lower, or None for the one that came
+            first. A replay needs it: there cards come back in another order than they came.
     """
 
     def __init__(self) -> None:
@@ -40,7 +45,7 @@ class CanvasModel:
         self._rank: dict[CardId, tuple[int, int]] = {}
         self._next_order = 0
         self._grid: SpatialGrid[CardId] = SpatialGrid()
-        self._lines: SpatialGrid[CardId] = SpatialGrid()
+        self._lines: SpatialGrid[CardId] = SpatialGrid(LINE_CELL)
         self._children: dict[CardId, set[CardId]] = {}
         self._by_image: dict[ImageId, set[CardId]] = {}
         self._by_run: dict[RunId, set[CardId]] = {}
@@ -49,6 +54,7 @@ class CanvasModel:
         self._selection: dict[CardId, None] = {}
         self.card_filter = CardFilter()
         self.is_filtered = False
+        self.order_of: Callable[[CardId], int] | None = None
         self._bounds: Rect | None = None
         self._bounds_version = -1
 
@@ -131,11 +137,7 @@ class CanvasModel:
 
     def _insert(self, card: CanvasCard) -> None:
         self._cards[card.id] = card
-        rank = self._rank.get(card.id)
-        if rank is None:
-            self._next_order += 1
-        order = rank[1] if rank is not None else self._next_order
-        self._rank[card.id] = (card.placement.z, order)
+        self._rank[card.id] = (card.placement.z, self._order(card.id))
         place = card.placement
         self._grid.put(card.id, Rect(place.x, place.y, place.width, place.height))
         if card.image_id is not None:
@@ -149,6 +151,15 @@ class CanvasModel:
             self._put_line(card.id)
         for child in self._children.get(card.id, ()):
             self._put_line(child)
+
+    def _order(self, card_id: CardId) -> int:
+        if self.order_of is not None:
+            return self.order_of(card_id)
+        rank = self._rank.get(card_id)
+        if rank is not None:
+            return rank[1]
+        self._next_order += 1
+        return self._next_order
 
     def _unindex(self, card: CanvasCard) -> None:
         self._grid.remove(card.id)

@@ -27,7 +27,7 @@ from gallery_studio.ui.canvas.view_motion import ViewMotion
 from gallery_studio.ui.canvas.wall_painter import CARD_REACH, LABEL_REACH, LABEL_RUN, WallPainter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from PySide6.QtGui import QColor, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 
@@ -43,6 +43,9 @@ FRAME_MS = 8
 
 FIRST_BUDGET_S = 0.012
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
+
+MANY_PREVIEWS = 64
+"""With more previews at once, whole tiles are painted again instead of each card's place."""
 
 _RETAIN_EVERY_S = 0.15
 
@@ -92,7 +95,7 @@ class CanvasWall(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.motion.moved.connect(self._on_moved)
         self.motion.settled.connect(self._on_settled)
-        self.previews.arrived.connect(self._on_preview_arrived)
+        self.previews.arrived.connect(self._on_previews_arrived)
         theme.changed.connect(self._on_theme_changed)
         theme.clock.ticked.connect(self._on_ticked)
 
@@ -353,6 +356,9 @@ class CanvasWall(QWidget):
     def _drop_far_wishes(self) -> None:
         """Drop wishes for previews that scrolled away; their tiles will wish again."""
         seen = self.camera.visible_rect().grown(256 / self.camera.zoom)
+        bounds = self.model.bounds()
+        if bounds is None or seen.united(bounds) == seen:
+            return  # nothing can scroll away from a wall that is seen whole
 
         def is_seen(image_id: ImageId) -> bool:
             cards = self.model.cards_of_image(image_id)
@@ -361,18 +367,31 @@ class CanvasWall(QWidget):
         if self.previews.drop_wishes(is_seen):
             self.tiles.wish_again()
 
-    def _on_preview_arrived(self, request: PreviewRequest) -> None:
-        """Paint a preview where tiles of its size wait for it."""
+    def _on_previews_arrived(self, requests: list[PreviewRequest]) -> None:
+        """Paint previews where tiles of their sizes wait for them."""
+        if len(requests) > MANY_PREVIEWS:
+            self.tiles.invalidate_wishing()
+        else:
+            for request in requests:
+                self._spoil_for(request)
+        if self.living.fades:
+            self._begin_fades(frozenset(image_id for image_id, _ in requests))
+        if not self._more.isActive():
+            self._more.start()
+
+    def _spoil_for(self, request: PreviewRequest) -> None:
         index = SIDES.index(request.side)
         for card in self.model.cards_of_image(request.image_id):
             longest = max(card.placement.width, card.placement.height)
             least = SIDES[index - 1] / longest if index else 0.0
             self.tiles.invalidate_near(card.placement.rect, least, 2 * request.side / longest)
-            fade = self.living.fades.get(card.id)
-            if fade is not None and fade.began is None:
+
+    def _begin_fades(self, image_ids: Container[ImageId]) -> None:
+        """Let pictures fade in that waited for their previews."""
+        for card_id, fade in self.living.fades.items():
+            card = self.model.get(card_id)
+            if fade.began is None and card is not None and card.image_id in image_ids:
                 fade.began = monotonic()
-        if not self._more.isActive():
-            self._more.start()
 
     def _on_theme_changed(self) -> None:
         self._card_painter.refresh()

@@ -28,6 +28,12 @@ LANDING_MS = 8
 LANDING_S = 0.002
 """How long decoded previews may be taken in at a time: hundreds can arrive between two frames."""
 
+NEWS_S = 0.1
+"""How often is told what arrived while more is coming: tiles are painted again for all of it."""
+
+_Part = tuple[QPixmap, QRectF]
+"""A pixmap and the part of it that shows a picture."""
+
 _MICRO_REACH_PX = 20
 """Up to this size on the screen a micro preview is as good as a decoded one."""
 
@@ -50,7 +56,8 @@ class PreviewStore(QObject):
         wish_count: How often painting wished for something better; only grows.
 
     Signals:
-        arrived(PreviewRequest): A wish was fulfilled; what shows that picture can be repainted.
+        arrived(list[PreviewRequest]): Wishes were fulfilled, or never will be; what shows those
+            pictures can be repainted.
     """
 
     arrived = Signal(object)
@@ -59,15 +66,22 @@ class PreviewStore(QObject):
         super().__init__(parent)
         self._pool = pool
         self._atlas = MicroAtlas()
-        self._pixmaps: OrderedDict[PreviewRequest, QPixmap] = OrderedDict()
+        self._pixmaps: OrderedDict[PreviewRequest, _Part] = OrderedDict()
+        self._sides: dict[ImageId, tuple[int, ...]] = {}
         self._bytes = 0
         self._wishes: dict[PreviewRequest, None] = {}
         self._absent: set[PreviewRequest] = set()
         self._landed: deque[Preview] = deque()
+        self._news: list[PreviewRequest] = []
+        self._told_at = 0.0
         self._landing = QTimer(self)
         self._landing.setSingleShot(True)
         self._landing.setInterval(LANDING_MS)
         self._landing.timeout.connect(self._on_landing)
+        self._sending = QTimer(self)
+        self._sending.setSingleShot(True)
+        self._sending.setInterval(0)
+        self._sending.timeout.connect(self._on_sending)
         self.wish_count = 0
         pool.preview_ready.connect(self._on_preview_ready)
         pool.preview_missing.connect(self._on_preview_missing)
@@ -85,7 +99,7 @@ class PreviewStore(QObject):
         """Return the mean colour of a picture, or None while it is unknown."""
         return self._atlas.mean_color(image_id)
 
-    def best(self, image_id: ImageId, size_px: float) -> tuple[QPixmap, QRectF] | None:
+    def best(self, image_id: ImageId, size_px: float) -> _Part | None:
         """Return the best picture at hand for a size in device px, and wish for a better one.
 
         Returns:
@@ -97,10 +111,10 @@ class PreviewStore(QObject):
         wanted = PreviewRequest(image_id, side or SIDES[0])
         if wanted.side == SIDES[-1] and wanted in self._absent:
             wanted = PreviewRequest(image_id, SIDES[-2])
-        pixmap = self._pixmaps.get(wanted)
-        if pixmap is not None:
+        found = self._pixmaps.get(wanted)
+        if found is not None:
             self._pixmaps.move_to_end(wanted)
-            return pixmap, QRectF(pixmap.rect())
+            return found
         if wanted not in self._absent:
             self._wishes[wanted] = None
             self.wish_count += 1
@@ -112,10 +126,16 @@ class PreviewStore(QObject):
         return wanted in self._pixmaps or wanted in self._absent
 
     def send_wishes(self) -> None:
-        """Send what painting wished for since the last time."""
+        """Send what painting wished for since the last time, once the frame is on the screen.
+
+        Before, the threads that decode would take the interpreter from the frame.
+        """
         if self._wishes:
-            self._pool.request(self._wishes)
-            self._wishes = {}
+            self._sending.start()
+
+    def _on_sending(self) -> None:
+        self._pool.request(self._wishes)
+        self._wishes = {}
 
     def drop_wishes(self, is_seen: Callable[[ImageId], bool]) -> int:
         """Drop wishes for pictures that scrolled away; return how many were dropped."""
@@ -126,8 +146,8 @@ class PreviewStore(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing waits to be decoded or taken in."""
-        return not (self._wishes or self._landed or self._pool.has_waiting())
+        """Whether nothing waits to be decoded, taken in or told."""
+        return not (self._wishes or self._landed or self._news) and self._pool.is_idle
 
     def renew(self, image_ids: Iterable[ImageId]) -> None:
         """Wish again for previews that were missing: they have been rebuilt."""
@@ -135,16 +155,18 @@ class PreviewStore(QObject):
         self._absent = {wish for wish in self._absent if wish.image_id not in wanted}
         self._pool.forget_missing(wanted)
 
-    def _stand_in(self, image_id: ImageId) -> tuple[QPixmap, QRectF] | None:
+    def _stand_in(self, image_id: ImageId) -> _Part | None:
         """Return the largest preview at hand, else the micro one."""
-        for side in reversed(SIDES):
-            pixmap = self._pixmaps.get(PreviewRequest(image_id, side))
-            if pixmap is not None:
-                return pixmap, QRectF(pixmap.rect())
+        sides = self._sides.get(image_id)
+        if sides:
+            return self._pixmaps[PreviewRequest(image_id, sides[-1])]
         return self._atlas.find(image_id)
 
     def _on_preview_ready(self, preview: Preview) -> None:
         self._landed.append(preview)
+        self._land_soon()
+
+    def _land_soon(self) -> None:
         if not self._landing.isActive():
             self._landing.start()
 
@@ -153,22 +175,44 @@ class PreviewStore(QObject):
         deadline = perf_counter() + LANDING_S
         while self._landed and perf_counter() < deadline:
             self._take_in(self._landed.popleft())
-        if self._landed:
+        self._tell(perf_counter())
+        if self._landed or self._news:
             self._landing.start()
 
     def _take_in(self, preview: Preview) -> None:
-        if preview.request in self._pixmaps:
+        request = preview.request
+        if request in self._pixmaps:
             return
         pixmap = QPixmap.fromImage(preview.image)
-        self._pixmaps[preview.request] = pixmap
+        self._pixmaps[request] = pixmap, QRectF(pixmap.rect())
+        held = self._sides.get(request.image_id, ())
+        self._sides[request.image_id] = tuple(sorted((*held, request.side)))
         self._bytes += _size_bytes(pixmap)
         while self._bytes > MOST_BYTES and len(self._pixmaps) > 1:
-            self._bytes -= _size_bytes(self._pixmaps.popitem(last=False)[1])
-        self.arrived.emit(preview.request)
+            self._forget_oldest()
+        self._news.append(request)
+
+    def _forget_oldest(self) -> None:
+        request, (pixmap, _) = self._pixmaps.popitem(last=False)
+        self._bytes -= _size_bytes(pixmap)
+        left = tuple(side for side in self._sides[request.image_id] if side != request.side)
+        if left:
+            self._sides[request.image_id] = left
+        else:
+            del self._sides[request.image_id]
+
+    def _tell(self, now_s: float) -> None:
+        """Tell what arrived: all of it at the end, and now and then while more is coming."""
+        is_last = not self._landed and self._pool.is_idle
+        if self._news and (is_last or now_s - self._told_at >= NEWS_S):
+            self._told_at = now_s
+            news, self._news = self._news, []
+            self.arrived.emit(news)
 
     def _on_preview_missing(self, request: PreviewRequest) -> None:
         self._absent.add(request)
-        self.arrived.emit(request)
+        self._news.append(request)
+        self._land_soon()
 
 
 def _size_bytes(pixmap: QPixmap) -> int:

@@ -54,19 +54,21 @@ class Tile:
 
     Attributes:
         key: Which tile.
+        rect: What it shows, in canvas units.
         pixmap: The picture; null before it was begun, and for far tiles of bare wall.
         is_wishing: Whether a picture in it was painted from less than was wished for.
         is_ready: Whether it was complete once; it is then shown until a newer state is painted.
     """
 
-    __slots__ = ("_steps", "_work", "dirty", "is_ready", "is_wishing", "key", "pixmap")
+    __slots__ = ("_steps", "_work", "dirty", "is_ready", "is_wishing", "key", "pixmap", "rect")
 
     def __init__(self, key: TileKey) -> None:
         self.key = key
+        self.rect = key.rect
         self.pixmap = QPixmap()
         self.is_ready = False
         self.is_wishing = False
-        self.dirty: list[Rect] = [key.rect]
+        self.dirty: list[Rect] = [self.rect]
         self._work: Rect | None = None
         self._steps: Iterator[CanvasCard] | None = None
 
@@ -76,13 +78,18 @@ class Tile:
         return self._work is None and not self.dirty
 
     @property
+    def is_spoiled(self) -> bool:
+        """Whether all of it is to be painted from the beginning: no change can spoil it more."""
+        return self._work is None and self.dirty == [self.rect]
+
+    @property
     def work(self) -> Rect | None:
         """The rectangle being painted, or None between two."""
         return self._work
 
     def invalidate(self, rect: Rect) -> bool:
         """Note that a rectangle of the canvas changed; return whether the tile shows any of it."""
-        if not rect.intersects(self.key.rect):
+        if not rect.intersects(self.rect):
             return False
         if self._work is not None and rect.intersects(self._work):
             # What was half painted is begun again, since it may hold the old state.
@@ -91,7 +98,7 @@ class Tile:
         if not any(_covers(other, rect) for other in self.dirty):
             self.dirty.append(rect)
         if len(self.dirty) > _MOST_PATCHES:
-            self.dirty = [self.key.rect]
+            self.dirty = [self.rect]
         return True
 
     def take_patch(self) -> Rect | None:
@@ -99,8 +106,9 @@ class Tile:
         if not self.dirty:
             return None
         if self.pixmap.isNull():
-            self.dirty = [self.key.rect]
-        scale, whole = self.key.scale, self.key.rect
+            self.dirty = [self.rect]
+        self.is_wishing = self.is_wishing and not self.is_spoiled
+        scale, whole = self.key.scale, self.rect
         rect = self.dirty.pop()
         left = max(0.0, (rect.x - whole.x) * scale // 1 - _MARGIN_PX)
         top = max(0.0, (rect.y - whole.y) * scale // 1 - _MARGIN_PX)
@@ -134,7 +142,7 @@ class Tile:
             self.pixmap = QPixmap(TILE_PX, TILE_PX)
         painter = QPainter(self.pixmap)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        whole = self.key.rect
+        whole = self.rect
         if self._work is not None:
             scale, work = self.key.scale, self._work
             painter.setClipRect(

@@ -94,17 +94,22 @@ class TilePyramid:
             if least_scale <= tile.key.scale <= most_scale:
                 tile.invalidate(rect)
 
+    def invalidate_wishing(self) -> None:
+        """Note that much of what tiles wished for is there, too much to look at each of it."""
+        for tile in self._tiles.values():
+            if tile.is_wishing:
+                tile.invalidate(tile.rect)
+
     def wish_again(self) -> None:
         """Let tiles out of sight be painted again when they come back; wishes were dropped."""
         for key, tile in self._tiles.items():
             if tile.is_wishing and key not in self._pinned:
-                tile.is_wishing = False
-                tile.invalidate(key.rect)
+                tile.invalidate(tile.rect)
 
     def invalidate_all(self) -> None:
         """Paint everything again, showing the old state meanwhile."""
         for tile in self._tiles.values():
-            tile.invalidate(tile.key.rect)
+            tile.invalidate(tile.rect)
 
     # -- a frame -------------------------------------------------------------------------------
 
@@ -219,8 +224,9 @@ class TilePyramid:
         painter = tile.painter()
         try:
             for child in children:
-                rect = child.key.rect
+                rect = child.rect
                 self._draw(painter, QRectF(rect.x, rect.y, rect.width, rect.height), child)
+                tile.is_wishing = tile.is_wishing or child.is_wishing
         finally:
             painter.end()
         self.patches_painted += 1

@@ -35,7 +35,7 @@ class ViewMotion(QObject):
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(STILL_AFTER_MS)
-        self._still.timeout.connect(self.settled)
+        self._still.timeout.connect(self._on_still)
         self._flight = QVariantAnimation(self)
         self._flight.setStartValue(0.0)
         self._flight.setEndValue(1.0)
@@ -89,6 +89,13 @@ class ViewMotion(QObject):
     def _announce(self) -> None:
         self._still.start()
         self.moved.emit()
+
+    def _on_still(self) -> None:
+        """Tell the rest, unless a slow frame only kept a flight from moving on."""
+        if self._flight.state() == QVariantAnimation.State.Running:
+            self._still.start()
+        else:
+            self.settled.emit()
 
     def _on_flight_advanced(self, value: object) -> None:
         """Interpolate what is seen: the width shown grows evenly, so no point swings away."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 _ENCODED = ("image/png", "image/jpeg", "image/webp", "image/gif")
-_PIXELS = "application/x-qt-image"
+PIXELS = "application/x-qt-image"
+_PLAIN = frozenset({"image/bmp", "image/x-bmp", "image/x-MS-bmp"})
+"""Pixels with a head; what offers nothing better is read by Qt."""
 
 
 def picture_files(mime: QMimeData) -> list[Path]:
@@ -29,7 +31,7 @@ def has_picture_bytes(mime: QMimeData) -> bool:
     """
     if mime.hasText():
         return False
-    return any(mime.hasFormat(name) for name in (*_ENCODED, _PIXELS))
+    return bool(encoded_format(mime)) or mime.hasFormat(PIXELS)
 
 
 def picture_bytes(mime: QMimeData) -> bytes:
@@ -37,11 +39,28 @@ def picture_bytes(mime: QMimeData) -> bytes:
 
     Qt decodes nothing: encoded pictures go through our own loader later.
     """
-    for name in _ENCODED:
-        if mime.hasFormat(name):
-            return bytes(mime.data(name).data())
+    if name := encoded_format(mime):
+        return bytes(mime.data(name).data())
+    image = pixels(mime)
+    return b"" if image is None else _as_png(image)
+
+
+def encoded_format(mime: QMimeData) -> str:
+    """Return the media type in which our own loader gets the picture; "" where there is none.
+
+    One that it will refuse, such as a drawing, is better than asking for pixels: where a clipboard
+    holds no pixels, as under X11, Qt would decode the drawing to make some.
+    """
+    others = (name for name in mime.formats() if name.startswith("image/") and name not in _PLAIN)
+    return next((name for name in (*_ENCODED, *others) if mime.hasFormat(name)), "")
+
+
+def pixels(mime: QMimeData) -> QImage | None:
+    """Return the pixels of a picture that is offered in no encoded form, or None."""
+    if encoded_format(mime) or not mime.hasFormat(PIXELS):
+        return None
     image = mime.imageData()
-    return _as_png(image) if isinstance(image, QImage) and not image.isNull() else b""
+    return image if isinstance(image, QImage) and not image.isNull() else None
 
 
 def _as_png(image: QImage) -> bytes:

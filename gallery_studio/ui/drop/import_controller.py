@@ -116,6 +116,7 @@ class ImportController(QObject):
         else:
             for picture in result.pictures:
                 self._worker.add_reference(picture.image_id, picture.name, purpose)
+        self._window.news.say_animations([picture.frames for picture in result.pictures])
         if result.skipped or result.left_out:
             self._say_skipped(result)
 

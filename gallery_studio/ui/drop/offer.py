@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtGui import QImage
-
 from gallery_studio.domain.ids import CardId, ImageId
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
 from gallery_studio.records import dataclass
@@ -28,6 +26,7 @@ from gallery_studio.studio.import_sources import (
     Source,
     StoredSource,
 )
+from gallery_studio.ui.compose.picture_mime import PIXELS, encoded_format, pixels
 from gallery_studio.workers.import_worker import encoded
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ STUDIO_IMAGES = "application/x-gallery-studio-images"
 """Pictures of a library of ours: JSON, a list of objects with image, card, name and library."""
 
 PASTED = "Pasted image"
-_ENCODED = ("image/png", "image/jpeg", "image/webp", "image/gif")
-_PIXELS = "application/x-qt-image"
 _HTML_CHARACTERS = 200_000
 _ADDRESS_CHARACTERS = 8_000
 
@@ -85,7 +82,9 @@ def may_hold_pictures(mime: QMimeData) -> bool:
         return True
     if _is_prose(mime):
         return False
-    return any(mime.hasFormat(name) for name in (*_ENCODED, _PIXELS, "text/html"))
+    if encoded_format(mime):
+        return True
+    return mime.hasFormat(PIXELS) or mime.hasFormat("text/html")
 
 
 def read_offer(mime: QMimeData, library: str) -> Offer:
@@ -165,15 +164,11 @@ def _from_urls(urls: Sequence[QUrl]) -> Offer:
 def _from_bytes(mime: QMimeData) -> Offer:
     """Return a picture that is there as it was encoded, or else as pixels."""
     name = _name_in(mime)
-    for media_type in _ENCODED:
-        if mime.hasFormat(media_type):
-            data = bytes(mime.data(media_type).data())
-            if data:
-                return Offer((MadeSource(partial(bytes, data), name),))
-    image = mime.imageData() if mime.hasFormat(_PIXELS) else None
-    if isinstance(image, QImage) and not image.isNull():
-        return Offer((MadeSource(partial(encoded, image), name),))
-    return Offer()
+    data = bytes(mime.data(encoded_format(mime)).data())
+    if data:
+        return Offer((MadeSource(partial(bytes, data), name),))
+    image = pixels(mime)
+    return Offer() if image is None else Offer((MadeSource(partial(encoded, image), name),))
 
 
 def _name_in(mime: QMimeData) -> str:

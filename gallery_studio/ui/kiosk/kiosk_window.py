@@ -230,11 +230,24 @@ class KioskWindow(QWidget):
         if self.gesture.tap(when_s, is_in_corner=is_in_corner):
             self.pad.open_pad()
         elif not is_in_corner and not self.pad.isVisible():
-            self._wake()
+            self._on_touched_at(at)
+
+    def _on_touched_at(self, at: QPointF) -> None:
+        """Wake; who touches to begin, or touches the field of words, gets keys to touch."""
+        was_visiting = self.is_visiting
+        self._wake()
+        visitor = self.visitor
+        if visitor is None or not self.is_visiting:
+            return
+        if not was_visiting or visitor.is_at_field(at):
+            visitor.set_keyboard_shown(True)
 
     def _on_key_pressed(self, _key: int) -> None:
+        """Wake; who has a keyboard needs none on the screen."""
         if not self.pad.isVisible():
             self._wake()
+            if self.visitor is not None:
+                self.visitor.set_keyboard_shown(False)
 
     def _wake(self) -> None:
         """Show what a touch shows: the bar, or the visitor's turn."""

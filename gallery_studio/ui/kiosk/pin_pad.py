@@ -10,8 +10,9 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEve
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gallery_studio.studio.kiosk_pin import PIN_MOST
+from gallery_studio.ui.kiosk.screen_keyboard import ScreenKey
 from gallery_studio.ui.theme.painting import paint_surface
-from gallery_studio.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
+from gallery_studio.ui.widgets.buttons import GhostButton, PrimaryButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 SHOWN_MS = 20_000
+_KEY_HEIGHT = 64
 _DIGITS = "123456789"
 _DOT = "●"
 
@@ -43,14 +45,17 @@ class PinPad(QWidget):
         self.dots = PlainLabel(theme, "", "h1", "text")
         self.message = PlainLabel(theme, "", "body", "textSecondary", max_lines=2)
         self.digits = {digit: self._digit(digit) for digit in f"{_DIGITS}0"}
+        self.backspace = ScreenKey(theme, icon="delete", height=_KEY_HEIGHT)
+        self.enter = PrimaryButton(theme, "OK", height=_KEY_HEIGHT)
         self.cancel = GhostButton(theme, "Cancel", height=40)
-        self.enter = PrimaryButton(theme, "OK", height=40)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self.close_pad)
         self._build_layout()
+        self.backspace.setAccessibleName("Delete the last digit")
         self.cancel.clicked.connect(self.close_pad)
+        self.backspace.clicked.connect(self.take_back)
         self.enter.clicked.connect(self.submit)
         self.hide()
 
@@ -77,6 +82,11 @@ class PinPad(QWidget):
         if len(self._typed) < PIN_MOST:
             self._set(self._typed + digit)
 
+    def take_back(self) -> None:
+        """Take the last digit back."""
+        self._timer.start()
+        self._set(self._typed[:-1])
+
     def submit(self) -> None:
         """Try what was typed."""
         typed = self._typed
@@ -95,7 +105,7 @@ class PinPad(QWidget):
         if event.text() in self.digits and event.text():
             self.press(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
-            self._set(self._typed[:-1])
+            self.take_back()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.submit()
 
@@ -116,10 +126,9 @@ class PinPad(QWidget):
         fill, border = theme.color("overlay"), theme.color("border")
         paint_surface(QPainter(self), QRectF(self.rect()), theme.radius("panel"), fill, border)
 
-    def _digit(self, digit: str) -> SecondaryButton:
-        button = SecondaryButton(self._theme, digit, height=64)
+    def _digit(self, digit: str) -> ScreenKey:
+        button = ScreenKey(self._theme, digit, height=_KEY_HEIGHT)
         button.setMinimumWidth(self._theme.px(88))
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.press(digit))
         return button
 
@@ -129,9 +138,9 @@ class PinPad(QWidget):
         grid.setSpacing(px(12))
         for number, digit in enumerate(_DIGITS):
             grid.addWidget(self.digits[digit], number // 3, number % 3)
-        grid.addWidget(self.cancel, 3, 0)
-        grid.addWidget(self.digits["0"], 3, 1)
-        grid.addWidget(self.enter, 3, 2)
+        for place, key in enumerate((self.backspace, self.digits["0"], self.enter)):
+            grid.addWidget(key, 3, place)
+        grid.addWidget(self.cancel, 4, 0, 1, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(24), px(24), px(24))
         column.setSpacing(px(12))

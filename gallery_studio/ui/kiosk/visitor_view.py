@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.records import dataclass
+from gallery_studio.ui.kiosk.screen_keyboard import ScreenKeyboard
 from gallery_studio.ui.theme.painting import (
     paint_shadow,
     paint_skeleton,
@@ -143,6 +144,7 @@ class VisitorView(QWidget):
         self.field = TextField(theme, "Your words")
         self.send = PrimaryButton(theme, "Make", height=36)
         self.again = SecondaryButton(theme, "Another picture", height=36)
+        self.keyboard = ScreenKeyboard(theme)
         self._prepare_field()
         self._build_layout()
         self._connect()
@@ -157,11 +159,23 @@ class VisitorView(QWidget):
         self.stage.set_busy(False)
         self.stage.show_picture(None)
         self.reply.setText("")
+        self.keyboard.hide()
         self._show_state()
 
     def begin(self) -> None:
         """Let the next visitor type at once."""
         self.field.setFocus()
+
+    def set_keyboard_shown(self, is_shown: bool) -> None:
+        """Show the keyboard on the screen where words can be typed, or hide it."""
+        is_shown = is_shown and self.field.isEnabled()
+        if is_shown and not self.keyboard.isVisible():
+            self.keyboard.reset()
+        self.keyboard.setVisible(is_shown)
+
+    def is_at_field(self, at: QPointF) -> bool:
+        """Whether a place on the screen is in the field of words."""
+        return self.field.rect().contains(self.field.mapFromGlobal(at).toPoint())
 
     def show_made(self, picture: VisitorPicture) -> None:
         """Show a picture that was asked for."""
@@ -191,6 +205,9 @@ class VisitorView(QWidget):
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         edit.setDragEnabled(False)
         edit.setAcceptDrops(False)
+        # Wherever a visitor touches, real keys go on to write into the field.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.field)
 
     def _build_layout(self) -> None:
         px = self._theme.px
@@ -223,6 +240,11 @@ class VisitorView(QWidget):
         column.addWidget(self.reply)
         column.addLayout(chips)
         column.addLayout(row)
+        keyboard = QHBoxLayout()
+        keyboard.addStretch(1)
+        keyboard.addWidget(self.keyboard, 20)
+        keyboard.addStretch(1)
+        column.addLayout(keyboard)
 
     def _connect(self) -> None:
         for chip in self.chips:
@@ -232,6 +254,9 @@ class VisitorView(QWidget):
         self.field.text_changed.connect(self._on_text_changed)
         self.again.clicked.connect(self._on_again)
         self.done.clicked.connect(self.done_requested)
+        self.keyboard.typed.connect(self.field.edit.insert)
+        self.keyboard.backspaced.connect(self.field.edit.backspace)
+        self.keyboard.entered.connect(self._on_send)
 
     def _show_state(self) -> None:
         """Offer what can be done now: a beginning, or a change of the picture."""
@@ -245,6 +270,8 @@ class VisitorView(QWidget):
         self.send.setText("Make" if picture is None else "Change")
         can_go_on = picture is None or picture.left > 0
         self.field.setEnabled(can_go_on)
+        if not can_go_on:
+            self.keyboard.hide()
         self.again.setVisible(picture is not None and can_go_on)
         for number, chip in enumerate(self.chips):
             chip.setVisible(number < len(offers))
@@ -259,6 +286,7 @@ class VisitorView(QWidget):
         self.reply.setText("")
         for control in (self.send, self.field, self.again, *self.chips):
             control.setEnabled(False)
+        self.keyboard.hide()
         signal.emit(words)
 
     def _on_chip_clicked(self) -> None:
@@ -272,7 +300,9 @@ class VisitorView(QWidget):
             self._ask(words)
 
     def _on_text_changed(self) -> None:
-        self.send.setEnabled(bool(self.field.text().strip()) and self.field.isEnabled())
+        can_send = bool(self.field.text().strip()) and self.field.isEnabled()
+        self.send.setEnabled(can_send)
+        self.keyboard.set_enter(self.send.text(), is_enabled=can_send)
         self.again.setEnabled(True)
 
     def _on_again(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.studio.price_text import money
+from gallery_studio.ui.animation_note import frames_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,18 +40,22 @@ def model_badge(item: LightboxItem, models: ModelLookup) -> tuple[str, str]:
     return (info.short_name, info.glyph) if info is not None else (item.model, "sparkles")
 
 
-def fact_rows(item: LightboxItem, models: ModelLookup, now: datetime) -> list[tuple[str, str]]:
+def fact_rows(
+    item: LightboxItem, models: ModelLookup, now: datetime, frames: int = 1
+) -> list[tuple[str, str]]:
     """Return the rows of the table: what is not known has no row.
 
     Args:
         item: The picture.
         models: Finds what is known of a model.
         now: The present in the person's own time zone.
+        frames: How many frames its file holds.
     """
     rows = [
         ("Model", model_name(item, models)),
         ("Size", size_text(item.image)),
         ("File", file_text(item.image)),
+        ("Animation", frames_text(frames)),
         ("Made", made_text(item.created_utc, now)),
         ("Took", took_text(item.duration_s)),
         ("Cost", "" if item.cost_usd is None else money(item.cost_usd)),

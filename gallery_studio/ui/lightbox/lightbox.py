@@ -104,6 +104,7 @@ class Lightbox(LightboxView):
         self.details.image_picked.connect(self._on_image_picked)
         self.details.rated.connect(self.rate)
         self.details.copy_button.clicked.connect(self.request_copy_directive)
+        self._source.arrived.connect(self._on_arrived)
         self._source.failed.connect(self._on_failed)
         self._source.compared.connect(self._on_compared)
         self._theme.changed.connect(self._show_hints)
@@ -388,6 +389,14 @@ class Lightbox(LightboxView):
             self.choose(key)
         else:
             self.locate_requested.emit(key)
+
+    def _on_arrived(self, image_id: str) -> None:
+        """Only once its file is decoded it is known that a picture moves."""
+        current = self.order.current
+        if current is None or current.image is None or current.image.id != image_id:
+            return
+        if self._source.frames(current.image.id) > 1:
+            self._show_details(self.order.shown(self.mode))
 
     def _on_failed(self, failure: PictureFailure) -> None:
         items = self._arranged()

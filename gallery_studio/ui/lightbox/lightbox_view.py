@@ -137,7 +137,8 @@ class LightboxView(LightboxFrame):
         if self.vote.is_on or current is None:
             self.details.hide_names()
             return
-        rows = facts.fact_rows(current, self._models, datetime.now().astimezone())
+        frames = self._source.frames(current.image.id) if current.image is not None else 1
+        rows = facts.fact_rows(current, self._models, datetime.now().astimezone(), frames)
         differing = facts.differing_rows(shown, self._models) if len(shown) > 1 else []
         self.details.show_item(current, rows, differing, self._can_go_to)
 

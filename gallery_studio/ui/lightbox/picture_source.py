@@ -116,6 +116,11 @@ class PictureSource(QObject):
         self._previews.forget_missing([image_id])
         self._thumbs.renew(frozenset([image_id]))
 
+    def frames(self, image_id: ImageId) -> int:
+        """Return how many frames a picture has, 1 for a still one; 1 until it is decoded."""
+        picture = self._pool.find(image_id)
+        return 1 if picture is None else picture.frames
+
     def failure(self, image_id: ImageId) -> PictureFailure | None:
         """Return why a picture cannot be shown, or None."""
         return self._failures.get(image_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
 from gallery_studio.records import dataclass
@@ -178,16 +179,12 @@ class StagePainter:
 
     def _round_corners(self, painter: QPainter, pane: Pane, ground: QColor) -> None:
         """Cover the corners with the ground: a round clip would slow every frame down."""
-        radius = self._theme.radius("image")
-        outside = QPainterPath()
-        outside.addRect(pane.place)
+        place = pane.place
         painter.save()
         painter.setClipRect(pane.seen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for corner in _corners(pane.place, radius):
-            cut = QPainterPath()
-            cut.addRect(corner)
-            painter.fillPath(cut.subtracted(rounded_path(pane.place, radius)), ground)
+        for cut, at in zip(_cuts(self._theme.radius("image")), _corners(place), strict=True):
+            painter.fillPath(cut.translated(at), ground)
         painter.restore()
 
 
@@ -210,10 +207,24 @@ def snapped(place: QRectF, ratio: float) -> QRectF:
     return QRectF(left, top, size.width() / ratio, size.height() / ratio)
 
 
-def _corners(place: QRectF, radius: float) -> list[QRectF]:
-    points = (place.topLeft(), place.topRight(), place.bottomLeft(), place.bottomRight())
-    shifts = ((0, 0), (-radius, 0), (0, -radius), (-radius, -radius))
-    return [
-        QRectF(point + QPointF(*shift), QSizeF(radius, radius))
-        for point, shift in zip(points, shifts, strict=True)
-    ]
+def _corners(place: QRectF) -> tuple[QPointF, ...]:
+    return place.topLeft(), place.topRight(), place.bottomLeft(), place.bottomRight()
+
+
+@lru_cache(8)
+def _cuts(radius: float) -> tuple[QPainterPath, ...]:
+    """Return what round corners leave out, each around its corner at 0, 0.
+
+    Subtracting one path from another takes longer than painting a picture: once is enough.
+    """
+    side = 4 * radius
+    whole = QRectF(0, 0, side, side)
+    cuts = []
+    for at in _corners(whole):
+        corner = QPainterPath()
+        corner.addRect(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius))
+        inside = QPainterPath()
+        inside.addRect(whole)
+        left_out = corner.intersected(inside).subtracted(rounded_path(whole, radius))
+        cuts.append(left_out.translated(-at))
+    return tuple(cuts)

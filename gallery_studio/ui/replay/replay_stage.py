@@ -151,7 +151,7 @@ class ReplayStage(QWidget):
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show(self.loaded.replay.state(0), is_played=False)
+        self._show(0, is_played=False)
         self.player.play()
 
     def leave(self) -> None:
@@ -224,18 +224,19 @@ class ReplayStage(QWidget):
 
     def _on_position_changed(self, position: int) -> None:
         was_next = position == self._shown_position + 1
-        self._show(self.loaded.replay.state(position), is_played=was_next)
+        self._show(position, is_played=was_next)
 
     _shown_position = 0
 
-    def _show(self, state: ReplayState, *, is_played: bool) -> None:
-        self._shown_position = state.position
-        self.wall.show_state(state, is_played=is_played)
-        facts = told(state, lambda model: self._model_badge(model)[0])
-        self.bar.set_position(state.position, quote_of(state), facts)
-        moment = moment_text(state.step.created_utc) if state.step else ""
-        self.moment.setText(f"As it was on {moment}" if moment else "Before the first picture")
-        self.copy.setEnabled(any(card.image_id for card in state.cards.values()))
+    def _show(self, position: int, *, is_played: bool) -> None:
+        self._shown_position = position
+        self.wall.show_position(position, is_played=is_played)
+        moment = self.loaded.replay.moment(position)
+        facts = told(moment, lambda model: self._model_badge(model)[0])
+        self.bar.set_position(position, quote_of(moment), facts)
+        when = moment_text(moment.step.created_utc) if moment.step else ""
+        self.moment.setText(f"As it was on {when}" if when else "Before the first picture")
+        self.copy.setEnabled(any(card.image_id for card in self.wall.model.cards.values()))
         if not self.player.is_playing:
             announce(self, facts)
 
@@ -261,7 +262,7 @@ class ReplayStage(QWidget):
             button.setAccessibleName(name)
             set_plain_tooltip(button, name, "")
         self.wall.set_insets(Insets(px(_SIDE), px(_HEADER + 8), px(_SIDE), height - top + px(12)))
-        self.wall.follow(self.state, is_animated=False)
+        self.wall.follow(is_animated=False)
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px

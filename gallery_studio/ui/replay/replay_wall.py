@@ -12,31 +12,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation
 
 from gallery_studio.domain.card import Placement
+from gallery_studio.domain.replay_cursor import ReplayCursor
 from gallery_studio.ui.canvas.canvas_wall import CanvasWall
 from gallery_studio.ui.canvas.view_motion import ZOOM_STEP
+from gallery_studio.ui.replay.cross_fade import CrossFade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from gallery_studio.domain.card import CanvasCard
     from gallery_studio.domain.ids import CardId
-    from gallery_studio.domain.replay import ReplayState
     from gallery_studio.studio.replaying import LoadedReplay
     from gallery_studio.ui.canvas.camera import Insets
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.workers.preview_pool import PreviewPool
 
 MANY_CHANGES = 80
-"""With more cards changed at once, all are shown anew instead of one after the other."""
+"""With more cards changed at once, all tiles are painted anew."""
 
 _NOTCH = 120
 
 
 class ReplayWall(CanvasWall):
-    """Shows the states of a replay. GUI thread only."""
+    """Shows the positions of a replay. GUI thread only."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class ReplayWall(CanvasWall):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, pool, model_badge, parent)
-        self._loaded: LoadedReplay | None = None
+        self._cursor: ReplayCursor | None = None
         self._growing: dict[CardId, tuple[Placement, CanvasCard]] = {}
         self._drag_from: QPointF | None = None
         self._growth = QVariantAnimation(self)
@@ -55,11 +56,13 @@ class ReplayWall(CanvasWall):
         self._growth.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._growth.valueChanged.connect(self._on_growth_advanced)
         self._growth.finished.connect(self.finish_growth)
+        self.cross_fade = CrossFade(self)
         self.setAccessibleName("Canvas of the replay")
 
     def use(self, loaded: LoadedReplay) -> None:
-        """Play another session; the wall is empty until a state is shown."""
-        self._loaded = loaded
+        """Play another session; the wall is empty until a position is shown."""
+        self._cursor = ReplayCursor(loaded.replay)
+        self.model.order_of = loaded.replay.birth
         self.finish_growth()
         self.set_cards((), loaded.run_labels, loaded.micro_previews)
 
@@ -67,57 +70,59 @@ class ReplayWall(CanvasWall):
         """Tell which edges other panels cover: framing leaves them out."""
         self.camera.insets = insets
 
-    # -- states --------------------------------------------------------------------------------
+    # -- positions -----------------------------------------------------------------------------
 
-    def show_state(self, state: ReplayState, *, is_played: bool = False) -> None:
-        """Show exactly the cards of a state.
+    def show_position(self, position: int, *, is_played: bool = False) -> None:
+        """Show exactly the cards of a position, at the cost of what differs from the one before.
 
         Args:
-            state: What to show.
-            is_played: Whether it follows the state before as time does: then edits grow from
-                their source and the camera flies.
+            position: What to show.
+            is_played: Whether it follows the position before as time does: then edits grow from
+                their source and the camera flies. With reduced motion nothing travels: what
+                was shown fades into what is.
         """
+        assert self._cursor is not None
+        if self.theme.is_motion_reduced and position != self._cursor.position:
+            self.cross_fade.begin()
         self.finish_growth()
-        before = self.model.cards
-        new = [card for key, card in state.cards.items() if key not in before]
-        if self._can_be_updated(state, new):
-            self.remove_cards([key for key in before if key not in state.cards])
-            self.update_cards(c for key, c in state.cards.items() if before.get(key) is not c)
+        changes = self._cursor.go_to(position)
+        new = [card for key, card in changes.items() if card and key not in self.model]
+        if len(changes) > MANY_CHANGES:
+            self._change_many(changes)
         else:
-            self._show_all(state)
+            self.remove_cards([key for key, card in changes.items() if card is None])
+            self.update_cards(card for card in changes.values() if card is not None)
         if is_played:
-            self._grow(new, state)
+            self._grow(new)
         else:
             self.living.fades.clear()
-        self.follow(state, is_animated=is_played)
+        self.follow(is_animated=is_played)
 
-    def follow(self, state: ReplayState, *, is_animated: bool) -> None:
-        """Look at what a state is about."""
-        if state.focus is not None:
+    def follow(self, *, is_animated: bool) -> None:
+        """Look at what the position is about."""
+        focus = self._cursor.focus if self._cursor is not None else None
+        if focus is not None:
             self.measure()
-            target = self.camera.framing(state.focus)
+            target = self.camera.framing(focus)
             (self.motion.fly_to if is_animated else self.motion.look)(target)
 
-    def _can_be_updated(self, state: ReplayState, new: list[CanvasCard]) -> bool:
-        """Whether changing single cards leaves them in the order of their first appearance."""
-        assert self._loaded is not None
-        birth = self._loaded.replay.birth
-        before = self.model.cards
-        kept = [birth(key) for key in before if key in state.cards]
-        if len(before) - len(kept) + len(new) > MANY_CHANGES:
-            return False
-        return not new or not kept or birth(new[0].id) > max(kept)
-
-    def _show_all(self, state: ReplayState) -> None:
-        assert self._loaded is not None
-        self.set_cards(state.cards.values(), self._loaded.run_labels, self._loaded.micro_previews)
+    def _change_many(self, changes: Mapping[CardId, CanvasCard | None]) -> None:
+        """Change the model alone and paint all tiles anew: cheaper than asking each tile."""
+        for card_id, card in changes.items():
+            if card is None:
+                self.model.remove(card_id)
+            else:
+                self.model.put(card)
+        self.tiles.invalidate_all()
+        self.update_cards(())
+        self.update()
 
     # -- edits grow from their source ----------------------------------------------------------
 
-    def _grow(self, new: list[CanvasCard], state: ReplayState) -> None:
+    def _grow(self, new: list[CanvasCard]) -> None:
         duration = self.theme.duration("slow")
         for card in new:
-            source = state.cards.get(card.source_card_id) if card.source_card_id else None
+            source = self.model.get(card.source_card_id)
             if source is not None and duration:
                 self._growing[card.id] = (source.placement, card)
         if self._growing:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gallery_studio.domain.card import CanvasCard
-    from gallery_studio.domain.replay import ReplayState, ReplayStep
+    from gallery_studio.domain.replay import ReplayMoment, ReplayStep
 
 _NAME_CHARACTERS = 60
 _FIXED = {
@@ -34,25 +34,25 @@ def moment_text(created_utc: str) -> str:
     return f"{when.day} {when:%b %Y, %H:%M}"
 
 
-def quote_of(state: ReplayState) -> str:
+def quote_of(moment: ReplayMoment) -> str:
     """Return the person's words that a step belongs to, or ""."""
-    if state.step is None or state.step.turn is None or state.turn is None:
+    if moment.step is None or moment.step.turn is None or moment.turn is None:
         return ""
-    return state.turn.logged.message
+    return moment.turn.logged.message
 
 
-def told(state: ReplayState, name_of: Callable[[str], str]) -> str:
+def told(moment: ReplayMoment, name_of: Callable[[str], str]) -> str:
     """Return in a few words what the last step did.
 
     Args:
-        state: The canvas after it.
+        moment: What is known after it.
         name_of: Short name of a model.
     """
-    step = state.step
+    step = moment.step
     if step is None:
         return "The wall is empty"
-    if step.kind == EventKind.TURN_STARTED and state.turn is not None:
-        return f"Asked {_listed([name_of(model) for model in state.turn.logged.models])}"
+    if step.kind == EventKind.TURN_STARTED and moment.turn is not None:
+        return f"Asked {_listed([name_of(model) for model in moment.turn.logged.models])}"
     card = _card_of(step)
     if step.kind.startswith("output.") and card is not None:
         return f"{name_of(card.model)} {_ending(step, card)}"

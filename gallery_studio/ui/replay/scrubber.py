@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from gallery_studio.ui.theme.painting import paint_surface
@@ -40,6 +40,8 @@ class Scrubber(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._ticks: Sequence[tuple[float, str]] = ()
+        self._shown_ticks: list[float] | None = None
+        """Where ticks are painted; None until they are painted at this size."""
         self.setAccessibleName("Time in the session")
         self.setProperty(FOCUS_RADIUS, 8)
         self.setMouseTracking(True)
@@ -50,6 +52,7 @@ class Scrubber(QSlider):
         """Show another session's time line."""
         self.setRange(0, max(1, round(replay.duration_s * 1000)))
         self._ticks = [(turn.at_s, turn.logged.message) for turn in replay.turns]
+        self._shown_ticks = None
         self.update()
 
     def set_time(self, seconds: float) -> None:
@@ -65,6 +68,11 @@ class Scrubber(QSlider):
         return QSize(self._theme.px(120), self._theme.px(_HEIGHT))
 
     # -- events --------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the ticks anew."""
+        super().resizeEvent(event)
+        self._shown_ticks = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave all keys to the replay, whose table knows them."""
@@ -115,15 +123,22 @@ class Scrubber(QSlider):
     def _paint_ticks(self, painter: QPainter, track: QRectF, done_x: float) -> None:
         theme = self._theme
         height, width = theme.px(_TICK), max(1, theme.px(2))
-        last = -1.0
+        top = track.center().y() - height / 2
+        done, open_ = theme.color("accent"), theme.color("borderControl")
+        if self._shown_ticks is None:
+            self._shown_ticks = self._spaced_ticks(2 * width)
+        for x in self._shown_ticks:
+            tick = QRectF(x - width / 2, top, width, height)
+            painter.fillRect(tick, done if x <= done_x else open_)
+
+    def _spaced_ticks(self, least_px: float) -> list[float]:
+        """Return where ticks can be told apart: of a thousand turns not every one has its own."""
+        shown: list[float] = []
         for at_s, _ in self._ticks:
             x = self._x_of(at_s)
-            if x - last < 2 * width:  # a thousand turns would be a wall
-                continue
-            last = x
-            token = "accent" if x <= done_x else "borderControl"
-            tick = QRectF(x - width / 2, track.center().y() - height / 2, width, height)
-            painter.fillRect(tick, theme.color(token))
+            if not shown or x - shown[-1] >= least_px:
+                shown.append(x)
+        return shown
 
     def _track(self) -> QRectF:
         edge, height = self._theme.px(_EDGE), self._theme.px(_TRACK)
@@ -144,5 +159,6 @@ class Scrubber(QSlider):
         return words if distance <= self._theme.px(_REACH) else ""
 
     def _on_theme_changed(self) -> None:
+        self._shown_ticks = None
         self.updateGeometry()
         self.update()

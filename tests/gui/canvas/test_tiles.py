@@ -250,6 +250,7 @@ def test_many_selected_cards_are_ringed_inside_the_tiles(
 
 
 def test_a_picture_whose_wish_was_dropped_is_sharp_when_it_comes_back(
+    qtbot: QtBot,
     view: CanvasView,
     previews: Previews,
     settle: Callable[[], None],
@@ -262,7 +263,7 @@ def test_a_picture_whose_wish_was_dropped_is_sharp_when_it_comes_back(
         view.set_cards([make_card("a")], (), {"image-a": bytes((200, 100, 0)) * 256})
         view.set_viewport(Viewport(100, 100, 1.0))
         view.grab()
-        assert [wish.image_id for wish in pool.waiting] == ["image-a"]
+        qtbot.waitUntil(lambda: [wish.image_id for wish in pool.waiting] == ["image-a"])
         view.set_viewport(Viewport(9_000, 9_000, 1.0))
         view.grab()
         view._drop_far_wishes()
@@ -270,3 +271,34 @@ def test_a_picture_whose_wish_was_dropped_is_sharp_when_it_comes_back(
     view.set_viewport(Viewport(100, 100, 1.0))
     settle()
     assert is_near(pixel(view, 100, 100), BLUE)
+
+
+def test_a_frame_is_done_before_its_wishes_are_sent(
+    qtbot: QtBot, view: CanvasView, previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads that decode would take the interpreter from the first frame of a session."""
+    previews.write("image-a", BLUE)
+    sent = []
+    monkeypatch.setattr(view.previews._pool, "request", sent.extend)
+    view.set_cards([make_card("a")])
+    view.repaint()
+    assert not sent
+    qtbot.waitUntil(lambda: [(wish.image_id, wish.side) for wish in sent] == [("image-a", 256)])
+
+
+def test_previews_that_keep_coming_are_told_together(
+    qtbot: QtBot, view: CanvasView, previews: Previews, settle: Callable[[], None]
+) -> None:
+    """Each telling has the tiles painted again, all of them for a wall of a thousand."""
+    cards = [make_card(f"c{n}", n % 25 * 216, n // 25 * 300) for n in range(200)]
+    for card in cards:
+        previews.write(str(card.image_id), BLUE, (64,))
+    told = []
+    view.previews.arrived.connect(told.append)
+    view.set_cards(cards, (), {card.image_id: bytes((200, 100, 0)) * 256 for card in cards})
+    view.fit_all(is_animated=False)
+    settle()
+    assert len(told) <= 12, "one by one they would be told a hundred times"
+    assert {image_id for batch in told for image_id, _ in batch} == {c.image_id for c in cards}
+    for card in (cards[0], cards[99], cards[-1]):
+        assert is_near(pixel(view, card.placement.x + 100, card.placement.y + 100), BLUE)

@@ -83,9 +83,9 @@ def test_a_picture_that_was_brought_in_has_neither_model_nor_prompt(library_fold
         from gallery_studio.domain.image import Origin
 
         async with open_bench(library_folder) as bench:
-            file = await bench.studio.add_image(buffer.getvalue(), "a.jpg", Origin.IMPORTED)
+            picture = await bench.studio.add_image(buffer.getvalue(), "a.jpg", Origin.IMPORTED)
             subject = await bench.executor.read(
-                lambda r: read_edit_subject(r, "gal-1-000000", file.id)
+                lambda r: read_edit_subject(r, "gal-1-000000", picture.file.id)
             )
             assert (subject.model, subject.prompt) == (None, "")
             assert subject.facts == "40 × 30, JPEG"

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
@@ -17,6 +17,7 @@ from gallery_studio.studio.import_sources import (
     MadeSource,
     StoredSource,
 )
+from gallery_studio.ui.compose.picture_mime import has_picture_bytes, picture_bytes
 from gallery_studio.ui.drop.offer import (
     STUDIO_IMAGES,
     StudioImage,
@@ -26,6 +27,7 @@ from gallery_studio.ui.drop.offer import (
     studio_images,
     studio_images_data,
 )
+from tests.support.imaging_samples import SVG
 
 HERE = "/home/me/library"
 OWN = StudioImage("a" * 64, "A <b>boat</b>", "crd-1")
@@ -78,6 +80,34 @@ def test_pixels_are_encoded_later(qapp) -> None:
     (made,) = sources(mime)
     assert isinstance(made, MadeSource)
     assert made.make().startswith(b"\x89PNG")
+
+
+class ClipboardOfX11(QMimeData):
+    """Offers a drawing alone, and would have Qt decode it for whoever asks for pixels."""
+
+    def __init__(self, media_type: str, data: bytes) -> None:
+        super().__init__()
+        self._media_type, self._data = media_type, data
+
+    def formats(self) -> list[str]:
+        return [self._media_type, "application/x-qt-image"]
+
+    def hasFormat(self, mimetype: str) -> bool:
+        return mimetype in self.formats()
+
+    def retrieveData(self, mimetype: str, _preferred: object) -> object:
+        assert mimetype != "application/x-qt-image", "Qt would decode it"
+        return QByteArray(self._data) if mimetype == self._media_type else None
+
+
+@pytest.mark.parametrize("media_type", ["image/svg+xml", "image/svg+xml-compressed", "image/tiff"])
+def test_qt_is_not_asked_for_the_pixels_of_a_foreign_picture(qapp, media_type: str) -> None:
+    """What our own loader gets it refuses in words; see case 29."""
+    mime = ClipboardOfX11(media_type, SVG)
+    (source,) = sources(mime)
+    assert source.make() == SVG
+    assert has_picture_bytes(mime)
+    assert picture_bytes(mime) == SVG
 
 
 def test_a_picture_inside_the_page_is_its_bytes(qapp) -> None:

@@ -203,6 +203,99 @@ def test_the_gesture_and_the_pin_lead_out(start, qtbot, is_interactive):
     assert window.lockdown.is_unlocked
 
 
+def test_a_slip_on_the_pad_is_taken_back_with_a_touch(start, qtbot):
+    window = start()
+    corner(window, TAPS)
+    pad = window.pad
+    for key in (pad.digits["4"], pad.digits["8"], pad.backspace):
+        QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert pad.dots.text() == "●"
+    for digit in "711":
+        QTest.mouseClick(pad.digits[digit], Qt.MouseButton.LeftButton)
+    least = window.parts.theme.px(60)
+    assert all(min(key.width(), key.height()) >= least for key in (*pad.digits.values(), pad.enter))
+    with qtbot.waitSignal(window.left):
+        QTest.mouseClick(pad.enter, Qt.MouseButton.LeftButton)
+
+
+def touch(window, words: str) -> None:
+    """Type on the screen, going to the page that has each character."""
+    keyboard = window.visitor.keyboard
+    for character in words:
+        try:
+            key = keyboard.key_of(character)
+        except KeyError:
+            QTest.mouseClick(keyboard.page, Qt.MouseButton.LeftButton)
+            key = keyboard.key_of(character)
+        QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+
+
+def test_a_visitor_without_a_keyboard_makes_and_changes_a_picture(start, qtbot):
+    window = start(is_interactive=True)
+    QTest.mouseClick(window.show_view, Qt.MouseButton.LeftButton)
+    visitor, keyboard = window.visitor, window.visitor.keyboard
+    assert keyboard.isVisible()
+    assert not keyboard.enter.isEnabled()
+    touch(window, "A lighthouse")
+    assert window.focusWidget() is visitor.field.edit
+    QTest.mouseClick(visitor.stage, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is visitor.field.edit
+    touch(window, "s, 2 of them!")
+    assert visitor.field.text() == "A lighthouses, 2 of them!"
+    for _ in range(13):
+        QTest.mouseClick(keyboard.backspace, Qt.MouseButton.LeftButton)
+    assert visitor.field.text() == "A lighthouse"
+    assert keyboard.enter.text() == "Make"
+    QTest.mouseClick(keyboard.enter, Qt.MouseButton.LeftButton)
+    assert not keyboard.isVisible()
+    qtbot.waitUntil(lambda: visitor._picture is not None, timeout=15_000)
+    assert visitor.title.text() == "“A lighthouse”"
+    assert not keyboard.isVisible()
+    QTest.mouseClick(visitor.field.edit, Qt.MouseButton.LeftButton)
+    assert keyboard.isVisible()
+    assert keyboard.enter.text() == "Change"
+    with qtbot.waitSignal(window.parts.worker.wiped):
+        window.end_visit()
+    window.begin_visit()
+    assert not keyboard.isVisible()
+
+
+def test_a_real_key_takes_the_keys_off_the_screen(start):
+    window = start(is_interactive=True)
+    QTest.mouseClick(window.show_view, Qt.MouseButton.LeftButton)
+    assert window.visitor.keyboard.isVisible()
+    QTest.keyClick(window.visitor.field.edit, Qt.Key.Key_A)
+    assert not window.visitor.keyboard.isVisible()
+    assert window.visitor.field.text() == "a"
+
+
+def test_who_begins_with_a_key_sees_no_keys_on_the_screen(start):
+    window = start(is_interactive=True)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert window.is_visiting
+    assert not window.visitor.keyboard.isVisible()
+
+
+def test_shift_is_for_one_letter_then_for_all_then_for_none(start):
+    window = start(is_interactive=True)
+    QTest.mouseClick(window.show_view, Qt.MouseButton.LeftButton)
+    keyboard = window.visitor.keyboard
+
+    def press(*keys) -> None:
+        for key in keys:
+            QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+
+    press(keyboard.keys["q"], keyboard.keys["q"])
+    press(keyboard.shift, keyboard.keys["q"], keyboard.keys["q"])
+    press(keyboard.shift, keyboard.shift, keyboard.keys["q"], keyboard.keys["q"])
+    press(keyboard.shift, keyboard.keys["q"])
+    assert window.visitor.field.text() == "QqQqQQq"
+    field = window.visitor.field.edit
+    field.setText("x" * field.maxLength())
+    press(keyboard.keys["q"])
+    assert len(field.text()) == field.maxLength()
+
+
 def test_wrong_pins_pause_the_pad(start):
     window = start()
     corner(window, 5)

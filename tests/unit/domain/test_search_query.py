@@ -54,13 +54,35 @@ def test_half_typed_quotes_ask_for_the_words() -> None:
     assert parse('"first li') == SearchQuery(("first", "li"), ("first li",))
 
 
-@given(st.text(max_size=80))
+# Random letters alone would hardly ever make a filter.
+PIECES = st.sampled_from(
+    ["model", "product", "person", "ratio", "rating", "stars", "date", "after", "before", "is"]
+) | st.sampled_from(
+    [":", ">=", "<=", ">", "<", "=", "-", "_", '"', "starred", "rejected", "today", "week", "2026",
+     "2026-02", "2026-02-30", "0000-01-01", "9999-12", "4:5", "٣", "5", "6", "0"]
+)  # fmt: skip
+TEXTS = st.text(max_size=80) | st.lists(
+    PIECES | st.just(" ") | st.text(max_size=3), max_size=14
+).map("".join)
+
+
+@given(TEXTS)
 def test_every_text_asks_for_something_that_an_index_can_be_asked(text: str) -> None:
     query = parse(text)
     assert all(word.isalnum() or any(c.isalnum() for c in word) for word in query.words)
     assert not any('"' in word or "_" in word or " " in word for word in query.words)
     assert 0 <= query.least_rating <= 5
     assert 0 <= query.most_rating <= 5
+    for day in (query.from_date, query.until_date):
+        assert not day or date.fromisoformat(day)
+
+
+@given(TEXTS, TEXTS)
+def test_blanks_between_two_texts_keep_them_apart(one: str, other: str) -> None:
+    """Words of the first are never joined to those of the second, unless a quote is open."""
+    if one.count('"') % 2 == 0:
+        words = parse(f"{one} {other}").words
+        assert words[: len(parse(one).words)] == parse(one).words
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), max_size=6))

@@ -150,6 +150,16 @@ def test_a_jpeg_with_thousands_of_scans():
     assert "too many pieces" in refusal(lambda: load_image(data[:-2] + scan * 2_000 + data[-2:]))
 
 
+def test_scans_after_the_one_that_holds_all_pixels():
+    """The decoder goes no further than the first, so that nobody has to count the others."""
+    data = encoded(corners(2000, 2000), "JPEG")
+    scan = data[data.rindex(b"\xff\xda") : -2]
+    started = time.process_time()
+    text = refusal(lambda: load_image(data[:-2] + scan * 500 + data[-2:]))
+    assert "a damaged JPEG whose pixels cannot be read" in text
+    assert time.process_time() - started < 2.0
+
+
 def test_more_bytes_than_the_limit():
     text = refusal(lambda: inspect(bytes(IMAGE_FILE_BYTES + 1), name="a.png"))
     assert text == "a.png has 64 MB; the limit is 64 MB. Make it smaller and try again."

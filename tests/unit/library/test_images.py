@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -49,20 +50,48 @@ def test_half_a_file_is_replaced(store):
 
 
 def test_file_is_on_the_disk_before_it_has_its_name(store, monkeypatch):
-    """The order that survived every power cut: write, fsync, rename, fsync of the folder."""
+    """The order that survived every power cut: write, fsync, rename, fsync of the folder.
+
+    A folder whose own entry may not be on the disk is followed by the folder it lies in; once
+    that is certain, one folder is waited for.
+    """
+    images = store.folder / "images"
     steps = []
     real_fsync = os.fsync
 
     def fsync(handle):
-        kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
-        named = store.path_of(image_of(DATA)).exists()
-        steps.append((kind, named))
+        here = os.fstat(handle).st_ino
+        names = {path.stat().st_ino: path.name for path in (store.folder, *images.rglob("*"))}
+        steps.append((names.get(here, "images"), store.path_of(image_of(DATA)).exists()))
         real_fsync(handle)
 
-    store.folder.joinpath("images", image_of(DATA).id[:2]).mkdir(parents=True)
     monkeypatch.setattr(os, "fsync", fsync)
-    store.store_file(DATA, MediaType.PNG)
-    assert steps == [("file", False), ("folder", True)]
+    digest = image_of(DATA).id
+    for _ in range(2):
+        store.store_file(DATA, MediaType.PNG)
+        store.path_of(image_of(DATA)).unlink()
+    (_, *first), (part, *again) = steps[:4], steps[4:]
+    assert first[0][0].startswith(".part-")
+    assert first[1:] == [(digest[:2], True), ("images", True)]
+    assert part[0].startswith(".part-")
+    assert again == [(digest[:2], True)]
+
+
+def test_bytes_that_are_not_kept_leave_nothing(store):
+    with store.arriving(DATA) as arrival:
+        assert arrival.digest() == image_of(DATA).id
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_full_disk_is_told_when_the_bytes_are_kept_and_leaves_nothing(store, monkeypatch):
+    def fsync(_handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with store.arriving(DATA) as arrival, pytest.raises(LibraryError) as caught:
+        store.keep(arrival, MediaType.PNG)
+    assert caught.value.kind is LibraryErrorKind.DISK_FULL
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
 
 
 def test_threads_may_store_the_same_picture_at_once(store):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import stat
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -165,3 +168,62 @@ def test_a_video_gets_every_frame(source, tmp_path: Path, monkeypatch, is_broken
         make_timelapse(source, request(path, "mp4", 1.0), lambda *_: None, lambda: False)
         frames = round(1000 / FRAME_MS)
         assert path.stat().st_size == frames * SIZE[0] * SIZE[1] * 3
+
+
+has_ffmpeg = pytest.mark.skipif(
+    shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None,
+    reason="ffmpeg and ffprobe are not installed here, so no real MP4 can be made and read",
+)
+
+
+def probed(path: Path) -> dict[str, str]:
+    """Return what ffprobe reads of a video's only stream, each frame decoded."""
+    command = ["ffprobe", "-v", "error", "-count_frames", "-show_entries"]
+    command += ["stream=codec_name,pix_fmt,width,height,nb_read_frames:format=duration"]
+    done = subprocess.run(
+        [*command, "-of", "json", str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    (stream,) = found["streams"]
+    return stream | found["format"]
+
+
+@has_ffmpeg
+def test_a_real_video_plays_in_its_size_for_its_time(source, tmp_path: Path) -> None:
+    path = tmp_path / "lamp.mp4"
+    path.write_bytes(b"older")
+    make_timelapse(source, request(path, "mp4", 2.0), lambda *_: None, lambda: False)
+    video = probed(path)
+    assert (video["codec_name"], video["pix_fmt"]) == ("h264", "yuv420p")
+    assert (video["width"], video["height"]) == SIZE
+    assert int(video["nb_read_frames"]) == round(2000 / FRAME_MS)
+    assert float(video["duration"]) == pytest.approx(2.0, abs=FRAME_MS / 1000)
+    assert [file.name for file in tmp_path.iterdir()] == ["lamp.mp4"]
+    last = tmp_path / "last.png"
+    command = ["ffmpeg", "-v", "error", "-sseof", "-0.5", "-i", str(path), "-update", "1"]
+    subprocess.run([*command, str(last)], check=True)
+    with Image.open(last) as shown:
+        pictures = shown.convert("RGB").crop((0, 0, SIZE[0], 160))
+    assert len(pictures.getcolors(1 << 20)) > 500
+
+
+@has_ffmpeg
+def test_a_cancelled_real_video_leaves_no_file_and_no_process(source, tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def progress(done: int, _all: int) -> None:
+        told.append(done)
+
+    with pytest.raises(TimelapseCancelled):
+        make_timelapse(source, request(tmp_path / "a.mp4", "mp4"), progress, lambda: len(told) >= 5)
+    assert list(tmp_path.iterdir()) == []
+
+
+@has_ffmpeg
+def test_what_a_real_ffmpeg_cannot_do_is_said_in_its_words(source, tmp_path: Path) -> None:
+    odd = replace(request(tmp_path / "a.mp4", "mp4", 1.0), size=(321, 200))
+    with pytest.raises(StudioError, match=r"made \(width not divisible by 2") as told:
+        make_timelapse(source, odd, lambda *_: None, lambda: False)
+    assert str(tmp_path) not in told.value.message
+    assert list(tmp_path.iterdir()) == []

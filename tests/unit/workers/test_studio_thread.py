@@ -1,0 +1,54 @@
+"""The thread of the model calls: what was asked for before its end is begun all the same."""
+
+from __future__ import annotations
+
+import threading
+
+from gallery_studio.workers.studio_thread import StudioThread
+
+
+async def closing() -> None:
+    """Nothing runs that would have to be cancelled."""
+
+
+def test_what_was_asked_for_is_begun_although_the_loop_was_held_up(caplog) -> None:
+    """An import on the loop can take longer than an end may; a write handed over then is kept."""
+    thread = StudioThread()
+    thread.start_and_wait()
+    is_held, is_free, has_begun = threading.Event(), threading.Event(), threading.Event()
+
+    async def hold_up() -> None:
+        is_held.set()
+        is_free.wait(20)
+
+    async def write() -> None:
+        has_begun.set()
+
+    thread.submit(hold_up())
+    assert is_held.wait(20)
+    thread.submit(write())
+    assert not thread.shutdown(closing(), timeout_s=0.05)
+    assert not has_begun.is_set()
+    is_free.set()
+    assert thread.wait(20_000)
+    assert has_begun.is_set()
+    assert "Closing took longer" in caplog.text
+    caplog.clear()
+
+
+def test_what_waits_for_ever_is_cancelled() -> None:
+    thread = StudioThread()
+    thread.start_and_wait()
+    has_begun, was_cancelled = threading.Event(), threading.Event()
+
+    async def wait() -> None:
+        has_begun.set()
+        try:
+            await thread._loop.create_future()
+        finally:
+            was_cancelled.set()
+
+    thread.submit(wait())
+    assert has_begun.wait(20)
+    assert thread.shutdown(closing(), timeout_s=20)
+    assert was_cancelled.is_set()
