@@ -36,6 +36,7 @@ from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.preview_pool import PreviewPool
+from gallery_studio.workers.search_worker import SearchWorker
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -203,6 +204,8 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     pool = PreviewPool(library.images.preview_path)
     stack.callback(pool.shutdown)
     sources = stack.enter_context(ExitStack())
+    searcher = SearchWorker(library.reader)
+    sources.callback(searcher.shutdown)
     worker = StudioWorker(thread)
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
@@ -217,6 +220,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             keys=KeyWorker(worker, KeyStore(), options.on_secret),
             pool=pool,
             make_pictures=partial(_make_pictures, library, sources),
+            searcher=searcher,
             keeper=SettingsKeeper(settings, partial(worker.save_settings, options.settings_file)),
             catalogue=load_catalogue(),
             folder=options.folder,
@@ -302,6 +306,7 @@ class _Rest:
 
     def listen(self) -> None:
         """Listen for command lines, and for the system's wish to end."""
+        from gallery_studio.studio.admission import BudgetGate
         from gallery_studio.workers.handover import HandoverServer
         from gallery_studio.workers.signals import EndSignals
         from gallery_studio.workers.window_commands import WindowCommands
@@ -309,7 +314,8 @@ class _Rest:
         window, worker = self.window, self.window.parts.worker
         server = HandoverServer(self.options.folder)
         self.listeners.callback(server.shutdown)
-        commands = WindowCommands(worker.studio_thread, worker.studio)
+        gate = BudgetGate(worker.studio, lambda: window.parts.keeper.settings)
+        commands = WindowCommands(worker.studio_thread, worker.studio, gate)
         commands.setParent(window)
         commands.serve(server)
         commands.raise_requested.connect(window.come_to_front)

@@ -17,8 +17,14 @@ from gallery_studio.exit_codes import EXIT_USAGE
 from gallery_studio.paths import config_folder
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.providers.keys import KeyStore
+from gallery_studio.studio.admission import BudgetGate
 from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
-from gallery_studio.studio.scripting import EditCommand, GenerateCommand, run_scripted
+from gallery_studio.studio.scripting import (
+    EditCommand,
+    GenerateCommand,
+    ScriptDesk,
+    run_scripted,
+)
 from gallery_studio.studio.studio import StudioNews
 
 if TYPE_CHECKING:
@@ -86,6 +92,7 @@ def _edit_command(arguments: argparse.Namespace, key: Key | None) -> EditCommand
         from_output=arguments.from_output,
         seed=arguments.seed,
         fallback_model=load_catalogue().default_model(has_key=key is not None).id,
+        over_budget=arguments.over_budget,
     )
 
 
@@ -111,6 +118,7 @@ def _generate_command(arguments: argparse.Namespace, key: Key | None) -> Generat
         references=tuple(str(Path(name).absolute()) for name in arguments.reference),
         session=arguments.session,
         seed=arguments.seed,
+        over_budget=arguments.over_budget,
     )
 
 
@@ -134,7 +142,9 @@ async def _run_here(
     )
     try:
         await studio.recover()
-        return await run_scripted(studio, name, arguments, printer.print_line)
+        gate = BudgetGate(studio, lambda: settings)
+        desk = ScriptDesk(studio, gate, emit=printer.print_line, say=_say)
+        return await run_scripted(desk, name, arguments)
     finally:
         await studio.shutdown()
 

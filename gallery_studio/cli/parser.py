@@ -111,6 +111,12 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", metavar="N", type=_seed, help="repeatable pictures")
     parser.add_argument("--out", metavar="DIR", help="also copy the pictures to this folder")
+    parser.add_argument(
+        "--over-budget",
+        action="store_true",
+        help="send it even when this month's limit is passed, or may be (not where the settings "
+        "say to stop at the limit)",
+    )
 
 
 def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -62,11 +62,12 @@ def models(arguments: argparse.Namespace, _folder: Path) -> int:
 
 def _session_data(reader: LibraryReader, session: Session, folder: Path) -> dict[str, Any]:
     outputs: list[dict[str, Any]] = []
+    catalogue = load_catalogue()
     for conversation in reader.conversations(session.id):
         turns = {turn.id: turn for turn in reader.turns(conversation.id)}
         for output in reader.outputs_of_turns(list(turns)):
             file = reader.image(output.image_id) if output.image_id is not None else None
-            line = output_line(session.id, turns[output.turn_id], output, file)
+            line = output_line(session.id, turns[output.turn_id], output, file, catalogue)
             line["image"] = line["image"] and str(folder / line["image"])
             outputs.append(line | {"prompt": output.prompt})
     return asdict(session) | {"outputs": outputs}

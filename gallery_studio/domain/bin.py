@@ -16,13 +16,18 @@ class BinKind(StrEnum):
 
     SESSION = "session"
     CARD = "card"
+    OUTPUT = "output"
     CONVERSATION = "conversation"
     PROJECT = "project"
+    PRODUCT = "product"
+    PERSON = "person"
+    IDENTITY = "identity"
 
     @property
     def words(self) -> str:
         """What a person calls it."""
-        return "Image" if self is BinKind.CARD else self.value.capitalize()
+        words = {BinKind.CARD: "Image", BinKind.OUTPUT: "Image of a turn"}
+        return words.get(self, self.value.capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class BinEntry:
         key: What it is.
         name: Its name, caption or title.
         deleted_utc: When it was thrown away.
-        session_id: The session it lay in, itself for a session, None for a project without one.
+        session_id: The session it lay in, itself for a session, None for what belongs to none.
         session_name: Name of that session, or "".
         image_count: Pictures that come back or go with it.
         starred_count: How many of them are starred; such a thing is never removed by itself.

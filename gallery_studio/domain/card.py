@@ -60,6 +60,21 @@ def card_height(width: float, aspect: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMarks:
+    """What a person thinks of a picture.
+
+    Attributes:
+        is_starred: Marked by the person.
+        rating: 0 to 5.
+        is_rejected: Put aside by the person.
+    """
+
+    is_starred: bool = False
+    rating: int = 0
+    is_rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A card as it is stored.
 

@@ -32,6 +32,7 @@ class LibraryErrorKind(StrEnum):
     DATABASE_MISSING = "database_missing"
     NOT_FOUND = "not_found"
     BAD_TEXT = "bad_text"
+    INTERRUPTED = "interrupted"
 
 
 class LibraryError(StudioError):

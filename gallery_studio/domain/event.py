@@ -40,6 +40,8 @@ class EventKind(StrEnum):
     OUTPUT_CANCELLED = "output.cancelled"  # output, turn
     OUTPUT_RETRIED = "output.retried"  # output, turn, attempt
     OUTPUT_INTERRUPTED = "output.interrupted"  # output, turn
+    OUTPUT_DELETED = "output.deleted"  # output, turn; its cards follow in ``cards.deleted``
+    OUTPUT_RESTORED = "output.restored"  # output, turn; its cards follow in ``cards.restored``
     BRANCH_CHOSEN = "branch.chosen"  # conversation, output, previous
     IMAGE_IMPORTED = "image.imported"  # card, image, caption, x, y, width, height
     CARDS_MOVED = "cards.moved"  # cards [{card, x, y, width, height, z, previous {…}}]

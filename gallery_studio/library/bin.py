@@ -9,7 +9,18 @@ from gallery_studio.domain.bin import BinKind, EmptiedBin
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.reading.canvas import IMAGE_COLUMNS, image_of_row
 from gallery_studio.library.statements import chunks, placeholders
-from gallery_studio.library.tables import CARDS, CONVERSATIONS, IMAGES, OUTPUTS, PROJECTS, SESSIONS
+from gallery_studio.library.tables import (
+    CARDS,
+    CONVERSATIONS,
+    IDENTITIES,
+    IMAGES,
+    OUTPUTS,
+    PEOPLE,
+    PRODUCTS,
+    PROJECTS,
+    SESSIONS,
+    TURNS,
+)
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -28,6 +39,7 @@ _OUTPUTS = {
     BinKind.SESSION: "SELECT id FROM outputs WHERE session_id = ?",
     BinKind.CONVERSATION: "SELECT o.id FROM outputs o JOIN turns t ON t.id = o.turn_id"
     " WHERE t.conversation_id = ?",
+    BinKind.OUTPUT: "SELECT id FROM outputs WHERE id = ?",
 }
 """Outputs that go with a thing."""
 
@@ -44,6 +56,9 @@ _IMAGES = {
             WHERE t.conversation_id = ?1
     """,
     BinKind.CARD: "SELECT image_id FROM cards WHERE id = ?1",
+    BinKind.OUTPUT: "SELECT image_id FROM cards WHERE output_id = ?1",
+    BinKind.PRODUCT: "SELECT image_id FROM products WHERE id = ?1",
+    BinKind.PERSON: "SELECT image_id FROM person_references WHERE person_id = ?1",
     BinKind.PROJECT: """
         SELECT image_id FROM project_images WHERE project_id = ?1
         UNION SELECT featured_image_id FROM projects WHERE id = ?1
@@ -81,15 +96,28 @@ _MAY_GO = {
             AND c.deleted_utc IS NOT NULL
             AND coalesce(o.status, 'completed') NOT IN ('pending', 'generating')
     """,
+    BinKind.OUTPUT: """
+        SELECT 1 FROM outputs o WHERE o.id = ?1 AND o.deleted_utc IS NOT NULL
+            AND o.status NOT IN ('pending', 'generating')
+            AND NOT EXISTS (SELECT 1 FROM cards WHERE output_id = ?1 AND deleted_utc IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM turns WHERE parent_output_id = ?1)
+            AND NOT EXISTS (SELECT 1 FROM conversations WHERE source_output_id = ?1)
+    """,
     BinKind.PROJECT: "SELECT 1 FROM projects WHERE id = ? AND deleted_utc IS NOT NULL",
+    BinKind.PRODUCT: "SELECT 1 FROM products WHERE id = ? AND deleted_utc IS NOT NULL"
+    " AND removed_utc IS NULL",
+    BinKind.PERSON: "SELECT 1 FROM people WHERE id = ? AND deleted_utc IS NOT NULL",
+    BinKind.IDENTITY: "SELECT 1 FROM identities WHERE id = ? AND deleted_utc IS NOT NULL",
 }
-"""Whether a thing lies in the bin, nothing runs in it and nothing of it is shown."""
+"""Whether a thing lies in the bin, nothing runs in it, nothing of it is shown and no turn that is
+kept goes on from it."""
 
 _STARRED = {
     BinKind.SESSION: "SELECT 1 FROM cards WHERE session_id = ? AND is_starred = 1 LIMIT 1",
     BinKind.CONVERSATION: "SELECT 1 FROM turns t JOIN outputs o ON o.turn_id = t.id"
     " JOIN cards c ON c.output_id = o.id WHERE t.conversation_id = ? AND c.is_starred = 1 LIMIT 1",
     BinKind.CARD: "SELECT 1 FROM cards WHERE id = ? AND is_starred = 1",
+    BinKind.OUTPUT: "SELECT 1 FROM cards WHERE output_id = ? AND is_starred = 1 LIMIT 1",
 }
 
 # An output that was made from words, that nothing goes on from, and that no other card shows, is
@@ -107,10 +135,21 @@ _OWN_OUTPUT = """
 
 _TABLES: dict[BinKind, Table] = {
     BinKind.SESSION: SESSIONS,
-    BinKind.CARD: CARDS,
     BinKind.CONVERSATION: CONVERSATIONS,
     BinKind.PROJECT: PROJECTS,
+    BinKind.PERSON: PEOPLE,
+    BinKind.IDENTITY: IDENTITIES,
 }
+"""Kinds that are one row, with all that belongs to it."""
+
+_TOUCHED = {
+    BinKind.SESSION: "sessions",
+    BinKind.CARD: "removed_cards",
+    BinKind.OUTPUT: "outputs",
+    BinKind.CONVERSATION: "conversations",
+    BinKind.PROJECT: "projects",
+}
+_CAST = frozenset({BinKind.PRODUCT, BinKind.PERSON, BinKind.IDENTITY})
 
 
 @dataclass(slots=True)
@@ -136,8 +175,8 @@ class BinStore:
     ) -> tuple[Changes, EmptiedBin]:
         """Remove things for ever: all their rows in one transaction, then their files.
 
-        A thing that left the bin meanwhile, in which something runs or of which a card is still
-        shown, stays.
+        A thing that left the bin meanwhile, in which something runs, of which a card is still
+        shown or from which a turn goes on, stays. A product that pictures show leaves its name.
 
         Args:
             keys: What to remove.
@@ -150,6 +189,7 @@ class BinStore:
                 if _may_go(transaction, key, is_starred_kept=is_starred_kept):
                     _remove_rows(transaction, key, loose)
                     gone.append(key)
+            _remove_nameless_products(transaction)
             images = _remove_unused_images(transaction, loose.images)
             parts = [digest for digest in loose.parts if _is_part_unused(transaction, digest)]
             if gone:
@@ -160,7 +200,7 @@ class BinStore:
             self._images.remove_part_data(digest)
         size_bytes = sum(image.size_bytes for image in removed)
         report = EmptiedBin(len(gone), len(keys) - len(gone), len(removed), size_bytes)
-        return transaction.changes(), report
+        return transaction.changes(people=any(key.kind in _CAST for key in gone)), report
 
 
 def _may_go(transaction: Transaction, key: BinKey, *, is_starred_kept: bool) -> bool:
@@ -172,21 +212,67 @@ def _may_go(transaction: Transaction, key: BinKey, *, is_starred_kept: bool) -> 
 
 def _remove_rows(transaction: Transaction, key: BinKey, loose: _Loose) -> None:
     """Delete a thing's rows and note which pictures may have lost their last user."""
-    rows = transaction.rows(_IMAGES[key.kind], (key.id,))
-    loose.images.update(row[0] for row in rows if row[0] is not None)
+    if key.kind in _IMAGES:
+        rows = transaction.rows(_IMAGES[key.kind], (key.id,))
+        loose.images.update(row[0] for row in rows if row[0] is not None)
     if key.kind in _OUTPUTS:
         outputs = [row[0] for row in transaction.rows(_OUTPUTS[key.kind], (key.id,))]
         _note_outputs(transaction, outputs, loose)
-    if key.kind is BinKind.CARD:
-        _remove_own_output(transaction, key.id, loose)
-    transaction.delete(_TABLES[key.kind], "id", key.id)
-    touched = {
-        BinKind.SESSION: "sessions",
-        BinKind.CARD: "removed_cards",
-        BinKind.CONVERSATION: "conversations",
-        BinKind.PROJECT: "projects",
-    }
-    transaction.touch(**{touched[key.kind]: [key.id]})
+    match key.kind:
+        case BinKind.CARD:
+            _remove_own_output(transaction, key.id, loose)
+            transaction.delete(CARDS, "id", key.id)
+        case BinKind.OUTPUT:
+            _remove_output(transaction, key.id, loose)
+        case BinKind.PRODUCT:
+            _remove_product(transaction, key.id)
+        case _:
+            transaction.delete(_TABLES[key.kind], "id", key.id)
+    if key.kind in _TOUCHED:
+        transaction.touch(**{_TOUCHED[key.kind]: [key.id]})
+
+
+def _remove_output(transaction: Transaction, output_id: str, loose: _Loose) -> None:
+    turns = transaction.rows("SELECT turn_id FROM outputs WHERE id = ?", (output_id,))
+    transaction.delete(OUTPUTS, "id", output_id)
+    for (turn_id,) in turns:
+        _remove_empty_turn(transaction, turn_id, loose)
+
+
+def _remove_product(transaction: Transaction, product_id: str) -> None:
+    """Leave name, brand and SKU to the pictures that show it; `_remove_nameless_products` ends."""
+    transaction.update(
+        PRODUCTS, [product_id], removed_utc=transaction.now_utc, image_id=None, description=""
+    )
+
+
+def _remove_nameless_products(transaction: Transaction) -> None:
+    """Delete the removed products that no turn names any more."""
+    for (product_id,) in transaction.rows(
+        "SELECT p.id FROM products p WHERE p.removed_utc IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.product_id = p.id)"
+    ):
+        transaction.delete(PRODUCTS, "id", product_id)
+
+
+def _remove_empty_turn(transaction: Transaction, turn_id: str, loose: _Loose) -> None:
+    """Delete a turn whose last output went, unless a turn follows it; then its conversation."""
+    row = transaction.one(
+        "SELECT conversation_id FROM turns t WHERE id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM outputs WHERE turn_id = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM turns n WHERE n.parent_turn_id = ?1)",
+        (turn_id,),
+    )
+    if row is None:
+        return
+    references = "SELECT image_id FROM turn_references WHERE turn_id = ?"
+    loose.images.update(one[0] for one in transaction.rows(references, (turn_id,)))
+    transaction.delete(TURNS, "id", turn_id)
+    if not transaction.one("SELECT 1 FROM turns WHERE conversation_id = ?", (row[0],)):
+        source = "SELECT source_image_id FROM conversations WHERE id = ?"
+        loose.images.update(one[0] for one in transaction.rows(source, (row[0],)) if one[0])
+        transaction.delete(CONVERSATIONS, "id", row[0])
+    transaction.touch(conversations=[row[0]])
 
 
 def _remove_own_output(transaction: Transaction, card_id: str, loose: _Loose) -> None:

@@ -12,17 +12,25 @@ from gallery_studio.domain.ids import new_card_id
 from gallery_studio.library import records
 from gallery_studio.library.starting import ensure_session, store_image
 from gallery_studio.library.statements import chunks, placeholders
-from gallery_studio.library.tables import CARDS
+from gallery_studio.library.tables import CARDS, OUTPUTS
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from gallery_studio.domain.card import CardMarks
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.ids import CardId, SessionId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.session import Session
     from gallery_studio.library.writer import Transaction, Writer
+
+
+_MARK_EVENTS = {
+    "is_starred": EventKind.CARD_STARRED,
+    "rating": EventKind.CARD_RATED,
+    "is_rejected": EventKind.CARD_REJECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,24 @@ class CardStore:
             self._mark(transaction, card_ids, EventKind.CARD_REJECTED, is_rejected=is_rejected)
         return transaction.changes()
 
+    def mark(self, marks: Mapping[CardId, CardMarks]) -> Changes:
+        """Give cards star, rating and rejection in one act; what stays as it is, is not logged.
+
+        Raises:
+            ValueError: A rating lies outside.
+        """
+        if not all(0 <= mark.rating <= 5 for mark in marks.values()):
+            raise ValueError("not a rating")
+        with self._writer.transaction() as transaction:
+            for field, kind in _MARK_EVENTS.items():
+                wanted: dict[int, list[CardId]] = defaultdict(list)
+                for card_id, before in _marks(transaction, list(marks), field).items():
+                    if (value := getattr(marks[card_id], field)) != before:
+                        wanted[value].append(card_id)
+                for value, ids in wanted.items():
+                    self._mark(transaction, ids, kind, **{field: value})
+        return transaction.changes()
+
     def delete(self, card_ids: Sequence[CardId]) -> Changes:
         """Put cards into the bin. Their outputs stay in their conversations."""
         with self._writer.transaction() as transaction:
@@ -131,11 +157,12 @@ class CardStore:
         return transaction.changes()
 
     def restore(self, card_ids: Sequence[CardId]) -> Changes:
-        """Take cards out of the bin, into their old places."""
+        """Take cards out of the bin, into their old places; what they show comes along."""
         with self._writer.transaction() as transaction:
             sessions = _by_session(transaction, card_ids, "deleted_utc IS NOT NULL")
             for session_id, ids in sessions.items():
                 transaction.update(CARDS, ids, deleted_utc=None, deleted_with=None)
+                _restore_outputs(transaction, ids)
                 transaction.event(EventKind.CARDS_RESTORED, session_id, cards=ids)
                 transaction.touch(cards=ids, sessions=[session_id])
         return transaction.changes()
@@ -177,6 +204,23 @@ def _add_image_card(transaction: Transaction, session_id: SessionId, picture: Ne
     transaction.touch(cards=[card.id])
 
 
+def _restore_outputs(transaction: Transaction, card_ids: Sequence[CardId]) -> None:
+    """Take the outputs that cards show out of the bin: a card shows what is in its turn."""
+    for some in chunks(card_ids):
+        rows = transaction.rows(
+            "SELECT o.id, o.turn_id, t.conversation_id FROM cards c JOIN outputs o"
+            " ON o.id = c.output_id JOIN turns t ON t.id = o.turn_id"
+            f" WHERE c.id IN ({placeholders(some)}) AND o.deleted_utc IS NOT NULL",
+            some,
+        )
+        transaction.update(OUTPUTS, (row[0] for row in rows), deleted_utc=None)
+        transaction.touch(
+            outputs=(row[0] for row in rows),
+            turns=(row[1] for row in rows),
+            conversations=(row[2] for row in rows),
+        )
+
+
 def _by_session(
     transaction: Transaction, card_ids: Sequence[CardId], condition: str
 ) -> dict[SessionId, list[CardId]]:
@@ -189,6 +233,15 @@ def _by_session(
         ):
             sessions[session_id].append(card_id)
     return sessions
+
+
+def _marks(transaction: Transaction, card_ids: Sequence[CardId], field: str) -> dict[CardId, int]:
+    """Return one mark of the cards that are there."""
+    found: dict[CardId, int] = {}
+    for some in chunks(card_ids):
+        sql = f"SELECT id, {field} FROM cards WHERE id IN ({placeholders(some)})"
+        found.update(dict(transaction.rows(sql, some)))
+    return found
 
 
 def _placements(

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
 from gallery_studio.library.errors import not_found
-from gallery_studio.library.tables import CARDS, CONVERSATIONS, PEOPLE
+from gallery_studio.library.tables import CARDS, CONVERSATIONS, OUTPUTS
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from gallery_studio.domain.changes import Changes
-    from gallery_studio.domain.ids import CardId, ConversationId, OutputId
+    from gallery_studio.domain.ids import (
+        CardId,
+        ConversationId,
+        OutputId,
+        SessionId,
+        TurnId,
+    )
     from gallery_studio.library.database import Row
     from gallery_studio.library.writer import Transaction, Writer
 
@@ -55,14 +62,16 @@ class ConversationStore:
         return transaction.changes()
 
     def delete(self, conversation_id: ConversationId) -> Changes:
-        """Put a conversation and the cards of its outputs into the bin."""
+        """Put a conversation and the cards of its outputs into the bin.
+
+        Whoever went on with it ("Apply edit") goes on with it again once it is taken back.
+        """
         with self._writer.transaction() as transaction:
             session_id = _found(transaction, conversation_id)[0]
             now_utc = transaction.now_utc
             cards = _cards_on_canvas(transaction, conversation_id)
             transaction.update(CONVERSATIONS, [conversation_id], deleted_utc=now_utc)
             transaction.update(CARDS, cards, deleted_utc=now_utc, deleted_with=conversation_id)
-            _end_activity(transaction, conversation_id)
             transaction.event(
                 EventKind.CONVERSATION_DELETED,
                 session_id,
@@ -96,6 +105,72 @@ class ConversationStore:
             transaction.touch(conversations=[conversation_id], cards=cards, sessions=[session_id])
         return transaction.changes()
 
+    def delete_output(self, output_id: OutputId) -> Changes:
+        """Put one picture of a turn and its cards into the bin."""
+        with self._writer.transaction() as transaction:
+            place = _place_of(transaction, output_id)
+            rows = transaction.rows(
+                "SELECT id FROM cards WHERE output_id = ? AND deleted_utc IS NULL", (output_id,)
+            )
+            cards: list[CardId] = [row[0] for row in rows]
+            now_utc = transaction.now_utc
+            transaction.update(OUTPUTS, [output_id], deleted_utc=now_utc)
+            transaction.update(CARDS, cards, deleted_utc=now_utc, deleted_with=output_id)
+            transaction.event(
+                EventKind.OUTPUT_DELETED, place.session_id, output=output_id, turn=place.turn_id
+            )
+            if cards:
+                transaction.event(EventKind.CARDS_DELETED, place.session_id, cards=cards)
+            transaction.touch(removed_cards=cards, **place.touched(output_id))
+        return transaction.changes()
+
+    def restore_output(self, output_id: OutputId) -> Changes:
+        """Take a picture out of the bin, with the cards that went there with it."""
+        with self._writer.transaction() as transaction:
+            place = _place_of(transaction, output_id)
+            rows = transaction.rows(
+                "SELECT id FROM cards WHERE output_id = ?1 AND deleted_with = ?1", (output_id,)
+            )
+            cards: list[CardId] = [row[0] for row in rows]
+            transaction.update(OUTPUTS, [output_id], deleted_utc=None)
+            transaction.update(CARDS, cards, deleted_utc=None, deleted_with=None)
+            transaction.event(
+                EventKind.OUTPUT_RESTORED, place.session_id, output=output_id, turn=place.turn_id
+            )
+            if cards:
+                transaction.event(EventKind.CARDS_RESTORED, place.session_id, cards=cards)
+            transaction.touch(cards=cards, **place.touched(output_id))
+        return transaction.changes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an output lies."""
+
+    session_id: SessionId
+    conversation_id: ConversationId
+    turn_id: TurnId
+
+    def touched(self, output_id: OutputId) -> dict[str, list[str]]:
+        """Return everything that looks different without the output, or with it again."""
+        return {
+            "outputs": [output_id],
+            "turns": [self.turn_id],
+            "conversations": [self.conversation_id],
+            "sessions": [self.session_id],
+        }
+
+
+def _place_of(transaction: Transaction, output_id: OutputId) -> _Place:
+    row = transaction.one(
+        "SELECT o.session_id, t.conversation_id, t.id FROM outputs o"
+        " JOIN turns t ON t.id = o.turn_id WHERE o.id = ?",
+        (output_id,),
+    )
+    if row is None:
+        raise not_found("This picture")
+    return _Place(*row)
+
 
 def _found(transaction: Transaction, conversation_id: ConversationId) -> Row:
     """Return session, title and head of a conversation."""
@@ -116,11 +191,3 @@ def _cards_on_canvas(transaction: Transaction, conversation_id: ConversationId) 
         (conversation_id,),
     )
     return [row[0] for row in rows]
-
-
-def _end_activity(transaction: Transaction, conversation_id: ConversationId) -> None:
-    """Let go of a conversation that "Apply edit" would go on with."""
-    people = transaction.rows(
-        "SELECT id FROM people WHERE active_conversation_id = ?", (conversation_id,)
-    )
-    transaction.update(PEOPLE, (row[0] for row in people), active_conversation_id=None)

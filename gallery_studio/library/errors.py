@@ -32,6 +32,7 @@ _KIND_OF_SQLITE_CODE = {
     sqlite3.SQLITE_CANTOPEN: LibraryErrorKind.NOT_WRITABLE,
     sqlite3.SQLITE_CORRUPT: LibraryErrorKind.DAMAGED,
     sqlite3.SQLITE_NOTADB: LibraryErrorKind.DAMAGED,
+    sqlite3.SQLITE_INTERRUPT: LibraryErrorKind.INTERRUPTED,
 }
 
 
@@ -88,6 +89,8 @@ def library_error(error: BaseException, folder: Path) -> LibraryError | RuntimeE
     kind = _kind_of(error)
     if kind is None:
         return RuntimeError(f"the library was used wrongly: {error!r}")
+    if kind is LibraryErrorKind.INTERRUPTED:
+        return LibraryError(kind, "The search was ended before it found anything. Search again.")
     return LibraryError(kind, _sentence(kind, error, folder))
 
 

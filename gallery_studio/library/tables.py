@@ -29,7 +29,7 @@ PRODUCTS = Table(
     "products",
     (
         *("id", "sku", "name", "brand", "description", "image_id", "color"),
-        *("created_utc", "deleted_utc"),
+        *("created_utc", "deleted_utc", "removed_utc"),
     ),
 )
 SESSION_PRODUCTS = Table("session_products", ("session_id", "position", "product_id"))

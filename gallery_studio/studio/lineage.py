@@ -147,6 +147,11 @@ def _steps(reader: LibraryReader, last: TurnId | None) -> tuple[LineageStep, ...
     by_turn: dict[TurnId, list[Output]] = {turn.id: [] for turn in turns}
     for output in reader.outputs_of_turns(list(by_turn)):
         by_turn[output.turn_id].append(output)
+    # what a later turn went on from stays in its history, also once it lies in the bin
+    for parent in (turn.parent_output_id for turn in turns if turn.parent_output_id is not None):
+        if all(parent != output.id for outputs in by_turn.values() for output in outputs):
+            output = reader.output(parent)
+            by_turn.setdefault(output.turn_id, []).append(output)
     return tuple(
         LineageStep(turn=turn, outputs=tuple(by_turn[turn.id])) for turn in reversed(turns)
     )

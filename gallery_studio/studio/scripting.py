@@ -17,9 +17,10 @@ from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
 from gallery_studio.exit_codes import EXIT_IMAGE, EXIT_NO_IMAGE
 from gallery_studio.records import dataclass
+from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
-from gallery_studio.studio.editing import EditMessage, EditSource
+from gallery_studio.studio.editing import EditMessage, EditSource, StartedTurn
 from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from gallery_studio.domain.conversation import Output, Turn
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.reader import LibraryReader
+    from gallery_studio.providers.catalogue import Catalogue
+    from gallery_studio.studio.admission import BudgetGate
     from gallery_studio.studio.studio import Studio
 
 C = TypeVar("C")
@@ -45,6 +48,7 @@ class GenerateCommand:
         references: Absolute paths of reference pictures.
         session: Id, unique beginning of an id, or name of a session; None for a new one.
         seed: Fixed seed, or None.
+        over_budget: Whether the monthly limit may be passed where the window would ask.
     """
 
     prompt: str
@@ -54,6 +58,7 @@ class GenerateCommand:
     references: tuple[str, ...] = ()
     session: str | None = None
     seed: int | None = None
+    over_budget: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the command as JSON-like data."""
@@ -76,6 +81,7 @@ class EditCommand:
         from_output: Id of the output to go on from, or None for the conversation's head.
         seed: Fixed seed, or None.
         fallback_model: Asked when the source's model cannot be.
+        over_budget: Whether the monthly limit may be passed where the window would ask.
     """
 
     message: str
@@ -88,6 +94,7 @@ class EditCommand:
     from_output: str | None = None
     seed: int | None = None
     fallback_model: str = "offline"
+    over_budget: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the command as JSON-like data."""
@@ -110,37 +117,43 @@ def command_from_dict(kind: type[C], data: Mapping[str, Any]) -> C:
         raise RequestError("The command could not be understood by the open window.") from None
 
 
-async def run_scripted(
-    studio: Studio,
-    name: str,
-    arguments: Mapping[str, Any],
-    emit: Callable[[dict[str, Any]], None],
-) -> int:
+@dataclass(frozen=True, slots=True)
+class ScriptDesk:
+    """Where a command runs, and whom it tells.
+
+    Attributes:
+        studio: The studio.
+        gate: The monthly budget.
+        emit: Told of each output as it ends, with the keys of ``--json``.
+        say: Told sentences for the person, such as the price before it is spent.
+    """
+
+    studio: Studio
+    gate: BudgetGate
+    emit: Callable[[dict[str, Any]], None]
+    say: Callable[[str], None]
+
+
+async def run_scripted(desk: ScriptDesk, name: str, arguments: Mapping[str, Any]) -> int:
     """Run a handed-over command by its name; return its exit code.
 
     Raises:
         StudioError: It is not known, or could not be started.
     """
     if name == "generate":
-        return await run_generate(studio, command_from_dict(GenerateCommand, arguments), emit)
+        return await run_generate(desk, command_from_dict(GenerateCommand, arguments))
     if name == "edit":
-        return await run_edit(studio, command_from_dict(EditCommand, arguments), emit)
+        return await run_edit(desk, command_from_dict(EditCommand, arguments))
     if name == "project create":
-        return await run_project_create(studio, command_from_dict(ProjectCommand, arguments), emit)
+        command = command_from_dict(ProjectCommand, arguments)
+        return await run_project_create(desk.studio, command, desk.emit)
     if name in ARCHIVE_COMMANDS:
-        return await ARCHIVE_COMMANDS[name](studio.access, arguments, emit)
+        return await ARCHIVE_COMMANDS[name](desk.studio.access, arguments, desk.emit)
     raise RequestError("The open window is of another version and does not know this command.")
 
 
-async def run_generate(
-    studio: Studio, command: GenerateCommand, emit: Callable[[dict[str, Any]], None]
-) -> int:
+async def run_generate(desk: ScriptDesk, command: GenerateCommand) -> int:
     """Run the command to its end.
-
-    Args:
-        studio: Where it runs.
-        command: What to do.
-        emit: Told of each output as it ends, with the keys of ``--json``.
 
     Returns:
         The exit code: 0 with at least one picture, 1 with none.
@@ -148,58 +161,74 @@ async def run_generate(
     Raises:
         StudioError: It could not be started; the text says why and what to do.
     """
+    studio = desk.studio
     models = tuple(ModelId(model) for model in command.models)
     studio.check_models(models)
     session_id = await _session_of(studio, command.session)
-    references = [await _reference(studio, Path(path)) for path in command.references]
-    run = await studio.generate(
-        Composition(
-            text=command.prompt,
-            models=models,
-            session_id=session_id,
-            aspect_ratio=command.aspect_ratio,
-            image_size=command.image_size,
-            references=tuple(references),
-            seed=command.seed,
+    async with desk.gate.admitted(_spending(command, models), desk.say):
+        references = [await _reference(studio, Path(path)) for path in command.references]
+        run = await studio.generate(
+            Composition(
+                text=command.prompt,
+                models=models,
+                session_id=session_id,
+                aspect_ratio=command.aspect_ratio,
+                image_size=command.image_size,
+                references=tuple(references),
+                seed=command.seed,
+            )
         )
-    )
-    return await report_outputs(studio, [output_id for output_id, _ in run.outputs], emit)
+    return await report_outputs(studio, [output_id for output_id, _ in run.outputs], desk.emit)
 
 
-async def run_edit(
-    studio: Studio, command: EditCommand, emit: Callable[[dict[str, Any]], None]
-) -> int:
+async def run_edit(desk: ScriptDesk, command: EditCommand) -> int:
     """Start or go on with a conversation, to the end of its new turn; as `run_generate`.
 
     Raises:
         StudioError: It could not be started; the text says why and what to do.
     """
-    references = tuple([await _reference(studio, Path(path)) for path in command.references])
-    if command.conversation is not None:
-        conversation_id = ConversationId(command.conversation)
-        models = tuple(map(ModelId, command.models)) or await _models_of(studio, conversation_id)
-        studio.check_models(models)
-        from_output = OutputId(command.from_output) if command.from_output else None
-        message = _message(command, models, references)
-        turn = await studio.continue_edit(conversation_id, from_output, message)
-    else:
-        source, model = await _source(studio, command.image or "")
-        models = tuple(map(ModelId, command.models))
-        models = models or (_askable(studio, model, command.fallback_model),)
-        studio.check_models(models)
-        turn = await studio.start_edit(source, _message(command, models, references))
-    return await report_outputs(studio, [output_id for output_id, _ in turn.outputs], emit)
+    begin = _go_on if command.conversation is not None else _begin
+    turn = await begin(desk, command)
+    return await report_outputs(desk.studio, [one for one, _ in turn.outputs], desk.emit)
 
 
-def _message(
-    command: EditCommand, models: tuple[ModelId, ...], references: tuple[TurnReference, ...]
+async def _go_on(desk: ScriptDesk, command: EditCommand) -> StartedTurn:
+    """Send the next turn of a conversation."""
+    studio, conversation_id = desk.studio, ConversationId(command.conversation or "")
+    models = tuple(map(ModelId, command.models)) or await _models_of(studio, conversation_id)
+    studio.check_models(models)
+    from_output = OutputId(command.from_output) if command.from_output else None
+    async with desk.gate.admitted(_spending(command, models), desk.say):
+        message = await _message(studio, command, models)
+        return await studio.continue_edit(conversation_id, from_output, message)
+
+
+async def _begin(desk: ScriptDesk, command: EditCommand) -> StartedTurn:
+    """Begin a conversation from a picture; a file is brought in once nothing speaks against it."""
+    studio, path = desk.studio, Path(command.image or "")
+    stored = None if path.is_absolute() else await _stored(studio, command.image or "")
+    models = tuple(map(ModelId, command.models))
+    models = models or (_askable(studio, stored and stored[1], command.fallback_model),)
+    studio.check_models(models)
+    async with desk.gate.admitted(_spending(command, models), desk.say):
+        source = await _imported(studio, path) if stored is None else stored[0]
+        return await studio.start_edit(source, await _message(studio, command, models))
+
+
+def _spending(command: GenerateCommand | EditCommand, models: tuple[ModelId, ...]) -> Spending:
+    return Spending(models, command.image_size, is_over_budget_meant=command.over_budget)
+
+
+async def _message(
+    studio: Studio, command: EditCommand, models: tuple[ModelId, ...]
 ) -> EditMessage:
+    references = [await _reference(studio, Path(path)) for path in command.references]
     return EditMessage(
         text=command.message,
         models=models,
         aspect_ratio=command.aspect_ratio,
         image_size=command.image_size,
-        references=references,
+        references=tuple(references),
         seed=command.seed,
     )
 
@@ -220,11 +249,8 @@ def _askable(studio: Studio, model: ModelId | None, fallback: str) -> ModelId:
     return ModelId(fallback)
 
 
-async def _source(studio: Studio, text: str) -> tuple[EditSource, ModelId | None]:
-    """Return the picture meant by an id or a path, and the model that made it, if one did."""
-    path = Path(text)
-    if path.is_absolute():
-        return await _imported(studio, path), None
+async def _stored(studio: Studio, text: str) -> tuple[EditSource, ModelId | None]:
+    """Return the picture meant by an id, and the model that made it, if one did."""
     return await studio.access.read(lambda reader: _stored_source(reader, text))
 
 
@@ -259,7 +285,7 @@ async def report_outputs(
     """Tell of running outputs as they end; return the exit code."""
     has_image = False
     async for output_id in studio.runner.as_ended(output_ids):
-        line = await studio.access.read(_line_query(output_id))
+        line = await studio.access.read(_line_query(output_id, studio.catalogue))
         if line.pop("_file") is not None:
             has_image = True
         line["image"] = line["image"] and str(studio.access.images.folder / line["image"])
@@ -282,21 +308,33 @@ async def _reference(studio: Studio, path: Path) -> TurnReference:
     return TurnReference(image_id=picture.file.id, role="person", label=path.name)
 
 
-def _line_query(output_id: OutputId) -> Callable[[LibraryReader], dict[str, Any]]:
+def _line_query(
+    output_id: OutputId, catalogue: Catalogue
+) -> Callable[[LibraryReader], dict[str, Any]]:
     def query(reader: LibraryReader) -> dict[str, Any]:
         output = reader.output(output_id)
         turn = reader.turn(output.turn_id)
         conversation = reader.conversation(turn.conversation_id)
         file = reader.image(output.image_id) if output.image_id is not None else None
-        return output_line(conversation.session_id, turn, output, file) | {"_file": file}
+        line = output_line(conversation.session_id, turn, output, file, catalogue)
+        return line | {"_file": file}
 
     return query
 
 
 def output_line(
-    session_id: SessionId, turn: Turn, output: Output, file: ImageFile | None
+    session_id: SessionId,
+    turn: Turn,
+    output: Output,
+    file: ImageFile | None,
+    catalogue: Catalogue,
 ) -> dict[str, Any]:
-    """Return an output with the keys of ``--json``; `image` is relative to the library."""
+    """Return an output with the keys of ``--json``; `image` is relative to the library.
+
+    `cost_usd` is what it cost by the usage the service reported, `price_usd` what the catalogue
+    says a picture of that size costs; either is None when it is not known.
+    """
+    price = catalogue.estimate((output.model,), 1, turn.image_size)
     error = None
     if output.status in (Status.FAILED, Status.CANCELLED):
         error = {
@@ -317,4 +355,6 @@ def output_line(
         "height": file.height if file is not None else None,
         "text": output.text,
         "error": error,
+        "cost_usd": output.cost_usd,
+        "price_usd": None if price.unknown else price.usd,
     }

@@ -67,7 +67,6 @@ class CanvasController(QObject):
         self._worker.progressed.connect(self._on_progressed)
         self._view.placements_changed.connect(self._on_placements_changed)
         self._view.viewport_changed.connect(self._session.keep_viewport)
-        self._view.star_toggled.connect(self._on_star_toggled)
         self._view.retry_requested.connect(self._on_retry_requested)
         self._view.delete_requested.connect(self._on_delete_requested)
 
@@ -157,12 +156,6 @@ class CanvasController(QObject):
 
     def _on_placements_changed(self, placements: object) -> None:
         self._worker.move_cards(placements)  # type: ignore[arg-type]
-
-    def _on_star_toggled(self, card_ids: list[CardId]) -> None:
-        cards = self.chosen(card_ids)
-        if cards:
-            is_starred = not all(card.is_starred for card in cards)
-            self._worker.star_cards([card.id for card in cards], is_starred)
 
     def _on_retry_requested(self, card_ids: list[CardId]) -> None:
         ended = (Status.FAILED, Status.CANCELLED)

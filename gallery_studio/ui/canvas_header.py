@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gallery_studio.studio.price_text import money
 from gallery_studio.ui.editable_title import EditableTitle
-from gallery_studio.ui.price_text import money
 from gallery_studio.ui.sidebar.session_list_model import image_count_text
 from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.icon_button import IconButton

@@ -1,4 +1,4 @@
-"""The conversations of a session or of one picture: open, rename, delete."""
+"""The conversations of a session or of one picture, and their outputs: open, rename, delete."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
-from gallery_studio.domain.ids import ConversationId
+from gallery_studio.domain.ids import ConversationId, OutputId
 from gallery_studio.ui.conversation.conversation_list import ConversationList, read_rows
+from gallery_studio.ui.undo_commands import DeleteOutputCommand
+from gallery_studio.workers.library_desk import LibraryDesk
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId
@@ -25,6 +27,8 @@ class ConversationsFeature(QObject):
         self.list.open_requested.connect(self._on_open_requested)
         self.list.rename_requested.connect(self._on_rename_requested)
         self.list.delete_requested.connect(window.edits.delete)
+        self._desk = LibraryDesk(window.parts.worker, self)
+        window.pane.output_delete_requested.connect(self.delete_output)
         window.previews.arrived.connect(self.list.previews_changed)
         window.parts.worker.changed.connect(self._on_changed)
         actions = window.actions_by_id
@@ -44,6 +48,16 @@ class ConversationsFeature(QObject):
         if card is not None and card.image_id is not None:
             rect = view.camera.rect_to_view(card.placement.rect)
             self._show(card.image_id, view.mapToGlobal(QPoint(round(rect.x), round(rect.y))))
+
+    def delete_output(self, text: str) -> None:
+        """Put one picture of a turn and its card into the bin; what runs is stopped first."""
+        window, output_id = self._window, OutputId(text)
+        if window.parts.reader.output(output_id).status.is_open:
+            window.parts.worker.stop([output_id])
+        desk = self._desk
+        command = DeleteOutputCommand(output_id, desk.delete_output, desk.restore_output)
+        window.undo_stack.push(command)
+        window.news.offer("Image deleted", "trash-2", "Undo", window.undo_stack.undo)
 
     def _show(self, image_id: ImageId | None, place: QPoint) -> None:
         self._image_id = image_id

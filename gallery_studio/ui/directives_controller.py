@@ -13,8 +13,8 @@ from gallery_studio.domain.session import Directive
 from gallery_studio.studio.directive_writer import DirectiveWish
 from gallery_studio.studio.directives import LOCAL_WRITER
 from gallery_studio.studio.drafting import SEED_BELOW
+from gallery_studio.studio.price_text import money
 from gallery_studio.ui.directives.directive_panel import DirectivePanel
-from gallery_studio.ui.price_text import money
 
 if TYPE_CHECKING:
     from gallery_studio.domain.session import ComposeSettings, Session

@@ -107,7 +107,6 @@ class EditController(QObject):
         pane.retry_requested.connect(self._worker.retry)
         pane.head_chosen.connect(self._on_head_chosen)
         pane.branch_chosen.connect(self._on_head_chosen)
-        pane.star_toggled.connect(self._on_star_toggled)
         pane.fresh_start_requested.connect(self._on_fresh_start_requested)
         pane.notice_action_requested.connect(self._on_notice_action)
         pane.message_changed.connect(self._on_message_changed)
@@ -270,10 +269,6 @@ class EditController(QObject):
     def _on_head_chosen(self, output_id: str) -> None:
         if self._conversation is not None:
             self._worker.set_head(self._conversation.id, OutputId(output_id) or None)
-
-    def _on_star_toggled(self, output_id: str) -> None:
-        for card in self._reader.cards_of_outputs([OutputId(output_id)]):
-            self._worker.star_cards([card.id], not card.is_starred)
 
     def _notice(self, conversation: Conversation) -> Notice | None:
         """Return what a person should know before going on, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from gallery_studio.ui.bin.bin_controller import BinController
 from gallery_studio.ui.project_feature import ProjectFeature
@@ -14,10 +14,8 @@ from gallery_studio.ui.window_pages import WindowPages
 from gallery_studio.workers.library_desk import LibraryDesk
 
 if TYPE_CHECKING:
-    from gallery_studio.library.reading.browsing import BrowsedSessions, SessionsWanted
     from gallery_studio.ui.main_window import MainWindow
-
-_WHOLE_MS = 150
+    from gallery_studio.workers.search_worker import SearchFailure
 
 
 class LibraryFeature(QObject):
@@ -41,9 +39,6 @@ class LibraryFeature(QObject):
             page: ToastArea(window.parts.theme, page)
             for page in (self.sessions.page, self.bin.page)
         }
-        self._whole = QTimer(self)
-        self._whole.setSingleShot(True)
-        self._whole.setInterval(_WHOLE_MS)
         self._connect()
 
     def _connect(self) -> None:
@@ -52,9 +47,7 @@ class LibraryFeature(QObject):
         window.sidebar.narrow.choices = self.sessions.filter_choices
         window.sidebar.session_chosen.connect(self._on_session_chosen)
         window.session.opened.connect(self._on_session_opened)
-        window.sidebar_controller.partly_found.connect(self._on_partly_found)
-        self._whole.timeout.connect(self._on_whole_timeout)
-        self.desk.browsed.connect(self._on_browsed)
+        window.parts.searcher.failed.connect(self._on_search_failed)
         self.pages.page_changed.connect(self._on_page_changed)
         self.sessions.page.bin_requested.connect(self.open_bin)
         window.more_regions += [
@@ -123,11 +116,5 @@ class LibraryFeature(QObject):
         window.sidebar.set_browser_open(is_open=page is self.sessions.page)
         window.news.use_toasts(self._toasts.get(page, window.toasts))
 
-    def _on_partly_found(self) -> None:
-        self._whole.start()
-
-    def _on_whole_timeout(self) -> None:
-        self.desk.browse_whole(self._window.sidebar_controller.wanted())
-
-    def _on_browsed(self, wanted: SessionsWanted, found: BrowsedSessions) -> None:
-        self._window.sidebar_controller.show_found(wanted, found)
+    def _on_search_failed(self, failure: SearchFailure) -> None:
+        self._window.news.say_error(failure.message)

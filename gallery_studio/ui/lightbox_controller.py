@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.ids import CardId
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gallery_studio.domain.card import CanvasCard
+    from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import Output
     from gallery_studio.domain.ids import ImageId, OutputId, TurnId
     from gallery_studio.domain.image import ImageFile
@@ -38,7 +39,17 @@ _MOST = 400
 
 
 class LightboxController(QObject):
-    """Fills the lightbox and carries out what is asked for in it. GUI thread only."""
+    """Fills the lightbox and carries out what is asked for in it. GUI thread only.
+
+    Signals:
+        star_toggled(list[CardId]): Star them, or take the stars away.
+        reject_toggled(list[CardId]): Reject them, or take them back.
+        rated(list[CardId], int): Give them 0 to 5.
+    """
+
+    star_toggled = Signal(object)
+    reject_toggled = Signal(object)
+    rated = Signal(object, int)
 
     def __init__(
         self,
@@ -76,6 +87,7 @@ class LightboxController(QObject):
         view.lightbox_requested.connect(self.open_card)
         view.compare_requested.connect(self.compare_cards)
         worker.picture_located.connect(self._on_picture_located)
+        worker.changed.connect(self._on_changed)
 
     def use_catalogue(self, catalogue: Catalogue) -> None:
         """Know other models from the next opening on."""
@@ -178,6 +190,7 @@ class LightboxController(QObject):
             seed=output.seed if output is not None else None,
             is_starred=card.is_starred,
             rating=card.rating,
+            is_rejected=card.is_rejected,
             cost_usd=output.cost_usd if output is not None else None,
             duration_s=output.duration_s if output is not None else None,
             created_utc=card.created_utc,
@@ -213,6 +226,7 @@ class LightboxController(QObject):
     def _connect(self, box: Lightbox) -> None:
         box.closed.connect(self._on_closed)
         box.star_toggled.connect(self._on_star_toggled)
+        box.reject_toggled.connect(self._on_reject_toggled)
         box.rated.connect(self._on_rated)
         box.edit_requested.connect(self._on_edit_requested)
         box.delete_requested.connect(self._on_delete_requested)
@@ -236,12 +250,24 @@ class LightboxController(QObject):
             self._view.set_focus_card(card.id, is_by_keyboard=True)
 
     def _on_star_toggled(self, key: str) -> None:
-        card = self._view.model.get(CardId(key))
-        if card is not None:
-            self._worker.star_cards([card.id], not card.is_starred)
+        self.star_toggled.emit([CardId(key)])
+
+    def _on_reject_toggled(self, key: str) -> None:
+        self.reject_toggled.emit([CardId(key)])
 
     def _on_rated(self, key: str, rating: int) -> None:
-        self._worker.rate_cards([CardId(key)], rating)
+        self.rated.emit([CardId(key)], rating)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Show marks that were changed meanwhile, such as by Undo."""
+        shown = changes.cards & self._cards.keys()
+        if self._box is None or not shown:
+            return
+        cards = {card.id: card for card in self._reader.canvas_cards_by_id(map(CardId, shown))}
+        self._cards |= {key: card for key, card in cards.items() if key in self._cards}
+        self._box.update_items(
+            [_marked(i, cards.get(CardId(i.key))) for i in self._box.order.items]
+        )
 
     def _on_edit_requested(self, key: str) -> None:
         if self._box is not None:
@@ -280,6 +306,15 @@ class LightboxController(QObject):
             for key, card in self._cards.items():
                 if card.image_id == image_id:
                     self._box.picture_located(key)
+
+
+def _marked(item: LightboxItem, card: CanvasCard | None) -> LightboxItem:
+    """Return an item with the marks its card has by now."""
+    if card is None:
+        return item
+    return replace(
+        item, is_starred=card.is_starred, rating=card.rating, is_rejected=card.is_rejected
+    )
 
 
 def _around(

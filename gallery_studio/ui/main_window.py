@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from gallery_studio.workers.key_worker import KeyNews, KeyWorker
     from gallery_studio.workers.picture_pool import PicturePool
     from gallery_studio.workers.preview_pool import PreviewPool
+    from gallery_studio.workers.search_worker import SearchWorker
     from gallery_studio.workers.studio_worker import StudioWorker
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -81,6 +82,7 @@ class WindowParts:
     keys: KeyWorker
     pool: PreviewPool
     make_pictures: Callable[[], PicturePool]
+    searcher: SearchWorker
     keeper: SettingsKeeper
     catalogue: Catalogue
     folder: Path
@@ -161,7 +163,7 @@ class MainWindow(QWidget):
             self.view, parts.reader, parts.worker, self.session, self.undo_stack
         )
         self.sidebar_controller = SidebarController(
-            self.sidebar, parts.reader, parts.worker, self.session, parts.keeper
+            self.sidebar, parts.reader, parts.worker, self.session, parts.keeper, parts.searcher
         )
         self.composer = ComposeController(
             self.compose, parts.worker, self.session, parts.keeper, parts.catalogue

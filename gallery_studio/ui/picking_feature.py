@@ -1,4 +1,7 @@
-"""Pick and keep: star, reject, rate, and let everything else on the canvas step back."""
+"""Pick and keep: star, reject, rate, and let everything else on the canvas step back.
+
+Wherever a picture is marked (canvas, conversation, lightbox), it is one undoable gesture.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from gallery_studio.domain.card import CardMarks
 from gallery_studio.domain.card_filter import CardFilter
+from gallery_studio.domain.ids import OutputId
+from gallery_studio.ui.canvas.commands import move_text
+from gallery_studio.ui.undo_commands import MarkCardsCommand
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.menu import Menu
 from gallery_studio.workers.library_desk import LibraryDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from gallery_studio.domain.card import CanvasCard
+    from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.ids import CardId
     from gallery_studio.ui.main_window import MainWindow
+    from gallery_studio.workers.studio_worker import Refusal
 
 _RATINGS = (1, 3, 4, 5)
 
@@ -39,6 +50,7 @@ class PickingFeature(QObject):
         super().__init__(window)
         self._window = window
         self._desk = LibraryDesk(window.parts.worker, self)
+        self._asked: dict[CardId, CardMarks] = {}
         self.button = IconButton(window.parts.theme, "list-filter", "Filter the canvas")
         self.button.set_checked_color("accentText")
         self.menu: Menu | None = None
@@ -50,51 +62,120 @@ class PickingFeature(QObject):
         window = self._window
         view = window.view
         self.button.clicked.connect(self.open_menu)
-        view.reject_requested.connect(self.toggle_rejected)
-        view.unflag_requested.connect(self.unflag)
-        view.rating_requested.connect(self.rate)
+        view.star_toggled.connect(self._on_star_toggled)
+        view.reject_requested.connect(self._on_reject_requested)
+        view.unflag_requested.connect(self._on_unflag_requested)
+        view.rating_requested.connect(self._on_rating_requested)
+        window.lightbox.star_toggled.connect(self._on_star_toggled)
+        window.lightbox.reject_toggled.connect(self._on_reject_requested)
+        window.lightbox.rated.connect(self._on_rating_requested)
+        self._connect_pane()
+        window.parts.worker.changed.connect(self._on_changed)
+        window.parts.worker.refused.connect(self._on_refused)
         window.action("reject").triggered.connect(self._reject_selected)
         window.action("unflag").triggered.connect(self._unflag_selected)
         window.session.opened.connect(self._on_session_opened)
         window.canvas.cards_shown.connect(self._on_cards_shown)
 
+    def _connect_pane(self) -> None:
+        pane = self._window.pane
+        pane.star_toggled.connect(self._on_output_star_toggled)
+        pane.reject_toggled.connect(self._on_output_reject_toggled)
+        pane.unflag_requested.connect(self._on_output_unflag_requested)
+        pane.rating_requested.connect(self._on_output_rating_requested)
+
     # -- picking -------------------------------------------------------------------------------
 
-    def toggle_rejected(self, card_ids: list[CardId]) -> None:
+    def toggle_starred(self, cards: Sequence[CanvasCard]) -> None:
+        """Star cards, or take their stars away when all of them are starred."""
+        is_starred = not all(self._marks(card).is_starred for card in cards)
+        after = {card.id: replace(self._marks(card), is_starred=is_starred) for card in cards}
+        verb = "Star" if is_starred else "Take star away from"
+        self._change(after, verb, "starred" if is_starred else "without star")
+
+    def toggle_rejected(self, cards: Sequence[CanvasCard]) -> None:
         """Reject cards, or take them back when all of them are rejected."""
-        cards = self._window.canvas.chosen(card_ids)
-        if cards:
-            is_rejected = not all(card.is_rejected for card in cards)
-            self._desk.reject_cards([card.id for card in cards], is_rejected=is_rejected)
-            self._say(cards, "rejected" if is_rejected else "taken back")
+        is_rejected = not all(self._marks(card).is_rejected for card in cards)
+        after = {card.id: replace(self._marks(card), is_rejected=is_rejected) for card in cards}
+        verb = "Reject" if is_rejected else "Take back"
+        self._change(after, verb, "rejected" if is_rejected else "taken back")
 
-    def unflag(self, card_ids: list[CardId]) -> None:
+    def unflag(self, cards: Sequence[CanvasCard]) -> None:
         """Take star and rejection away."""
-        cards = self._window.canvas.chosen(card_ids)
-        rejected = [card.id for card in cards if card.is_rejected]
-        starred = [card.id for card in cards if card.is_starred]
-        if rejected:
-            self._desk.reject_cards(rejected, is_rejected=False)
-        if starred:
-            self._window.parts.worker.star_cards(starred, False)
-        self._say(cards, "without flag")
+        after = {card.id: CardMarks(rating=self._marks(card).rating) for card in cards}
+        self._change(after, "Unflag", "without flag")
 
-    def rate(self, card_ids: list[CardId], rating: int) -> None:
+    def rate(self, cards: Sequence[CanvasCard], rating: int) -> None:
         """Give cards 0 to 5."""
-        cards = self._window.canvas.chosen(card_ids)
-        if cards:
-            self._window.parts.worker.rate_cards([card.id for card in cards], rating)
-            self._say(cards, f"rated {rating}" if rating else "without rating")
+        after = {card.id: replace(self._marks(card), rating=rating) for card in cards}
+        self._change(after, "Rate", f"rated {rating}" if rating else "without rating")
+
+    def _change(self, after: Mapping[CardId, CardMarks], verb: str, said: str) -> None:
+        """Push one command for all cards that change."""
+        cards = self._window.parts.reader.canvas_cards_by_id(after)
+        marks = {card.id: self._marks(card) for card in cards}
+        before = {card_id: mark for card_id, mark in marks.items() if after[card_id] != mark}
+        if before:
+            changed = {card_id: after[card_id] for card_id in before}
+            text = move_text(len(before), verb)
+            command = MarkCardsCommand(self._apply, before, changed, text)
+            self._window.undo_stack.push(command)
+        if after:
+            count = len(after)
+            announce(self._window.view, f"{'Image' if count == 1 else f'{count} images'} {said}")
+
+    def _apply(self, marks: Mapping[CardId, CardMarks]) -> None:
+        self._asked |= marks
+        self._desk.mark_cards(marks)
+
+    def _marks(self, card: CanvasCard) -> CardMarks:
+        """Return a card's marks, as they will be once everything asked for is stored."""
+        shown = CardMarks(card.is_starred, card.rating, card.is_rejected)
+        return self._asked.get(card.id, shown)
+
+    def _on_star_toggled(self, card_ids: list[CardId]) -> None:
+        self.toggle_starred(self._window.canvas.chosen(card_ids))
+
+    def _on_reject_requested(self, card_ids: list[CardId]) -> None:
+        self.toggle_rejected(self._window.canvas.chosen(card_ids))
+
+    def _on_unflag_requested(self, card_ids: list[CardId]) -> None:
+        self.unflag(self._window.canvas.chosen(card_ids))
+
+    def _on_rating_requested(self, card_ids: list[CardId], rating: int) -> None:
+        self.rate(self._window.canvas.chosen(card_ids), rating)
+
+    def _of_output(self, output_id: str) -> list[CanvasCard]:
+        return self._window.parts.reader.cards_of_outputs([OutputId(output_id)])
+
+    def _on_output_star_toggled(self, output_id: str) -> None:
+        self.toggle_starred(self._of_output(output_id))
+
+    def _on_output_reject_toggled(self, output_id: str) -> None:
+        self.toggle_rejected(self._of_output(output_id))
+
+    def _on_output_unflag_requested(self, output_id: str) -> None:
+        self.unflag(self._of_output(output_id))
+
+    def _on_output_rating_requested(self, output_id: str, rating: int) -> None:
+        self.rate(self._of_output(output_id), rating)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Forget what was asked for once it is stored, or could not be."""
+        cards = self._window.parts.reader.canvas_cards_by_id(self._asked.keys() & changes.cards)
+        for card in cards:
+            if self._asked[card.id] == CardMarks(card.is_starred, card.rating, card.is_rejected):
+                del self._asked[card.id]
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        if refusal.action == "mark_cards":
+            self._asked.clear()
 
     def _reject_selected(self) -> None:
-        self.toggle_rejected(self._window.view.model.selection)
+        self._on_reject_requested(self._window.view.model.selection)
 
     def _unflag_selected(self) -> None:
-        self.unflag(self._window.view.model.selection)
-
-    def _say(self, cards: list[CanvasCard], what: str) -> None:
-        count = len(cards)
-        announce(self._window.view, f"{'Image' if count == 1 else f'{count} images'} {what}")
+        self._on_unflag_requested(self._window.view.model.selection)
 
     # -- the filter ----------------------------------------------------------------------------
 

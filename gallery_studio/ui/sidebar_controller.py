@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
 from gallery_studio.domain.timestamps import utc_text
-from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionsWanted
+from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.ui.sessions.session_looks import looks_for_sessions
 from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
 from gallery_studio.ui.sidebar.session_filter_button import SessionNarrowing
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from gallery_studio.ui.settings_keeper import SettingsKeeper
     from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar
     from gallery_studio.workers.key_worker import KeyNews
+    from gallery_studio.workers.search_worker import SearchAnswer, SearchWorker
     from gallery_studio.workers.studio_worker import StudioWorker
 
+_ASKER = "sidebar"
 _MOST_SESSIONS = 200
 _REFRESH_MS = 120
 
@@ -37,11 +40,9 @@ class SidebarController(QObject):
 
     Signals:
         session_discarded: Id and name of a session that was put into the bin.
-        partly_found: Only the newest texts were looked at; answer with `show_found`.
     """
 
     session_discarded = Signal(str, str)
-    partly_found = Signal()
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class SidebarController(QObject):
         worker: StudioWorker,
         session: OpenSession,
         keeper: SettingsKeeper,
+        searcher: SearchWorker,
     ) -> None:
         super().__init__(sidebar)
         self._sidebar = sidebar
@@ -57,6 +59,7 @@ class SidebarController(QObject):
         self._worker = worker
         self._session = session
         self._keeper = keeper
+        self._searcher = searcher
         self._search = ""
         self._filter = SessionFilter.ALL
         self._narrowing = SessionNarrowing()
@@ -69,6 +72,7 @@ class SidebarController(QObject):
 
     def _connect(self) -> None:
         self._worker.changed.connect(self._on_changed)
+        self._searcher.answered.connect(self._on_answered)
         self._session.opened.connect(self._on_opened)
         self._keeper.changed.connect(self._on_settings_changed)
         self._sidebar.search_changed.connect(self._on_search_changed)
@@ -81,9 +85,12 @@ class SidebarController(QObject):
     def refresh(self) -> None:
         """Read and show the list again."""
         self._timer.stop()
-        summaries = self._summaries()
-        self._sidebar.set_sessions(summaries)
-        self._sidebar.set_open_session(self._session.id if self._session.is_stored else "")
+        wanted = self.wanted()
+        if wanted.query:
+            self._searcher.ask(_ASKER, wanted, looks_for_sessions(wanted))
+        else:
+            self._searcher.cancel(_ASKER)
+            self._show_sessions(self._reader.browse(wanted).sessions)
         self._show_footer()
 
     def show_key(self, news: KeyNews) -> None:
@@ -113,18 +120,14 @@ class SidebarController(QObject):
             limit=_MOST_SESSIONS,
         )
 
-    def show_found(self, wanted: SessionsWanted, found: BrowsedSessions) -> None:
+    def _on_answered(self, answer: SearchAnswer) -> None:
         """Show what was found, unless something else is asked for by now."""
-        if wanted == self.wanted():
-            self._sidebar.set_sessions(found.sessions)
+        if answer.asker == _ASKER and answer.asked == self.wanted():
+            self._show_sessions(cast("BrowsedSessions", answer.found).sessions)
 
-    def _summaries(self) -> tuple[SessionSummary, ...]:
-        wanted = self.wanted()
-        first = replace(wanted, limit=FOUND_FIRST) if wanted.query else wanted
-        found = self._reader.browse(first)
-        if not found.is_whole or len(found.sessions) == FOUND_FIRST:
-            self.partly_found.emit()
-        return found.sessions
+    def _show_sessions(self, summaries: tuple[SessionSummary, ...]) -> None:
+        self._sidebar.set_sessions(summaries)
+        self._sidebar.set_open_session(self._session.id if self._session.is_stored else "")
 
     def _show_footer(self) -> None:
         now = datetime.now().astimezone()

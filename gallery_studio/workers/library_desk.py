@@ -1,22 +1,24 @@
-"""The library as its own screens see it: browse, duplicate, bin; ask, and be told by signals."""
+"""The library as its own screens see it: duplicate, bin; ask, and be told by signals."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.bin import BinKind, EmptiedBin
-from gallery_studio.domain.changes import Changes
-from gallery_studio.domain.ids import CardId, ConversationId, ProjectId, SessionId
+from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.ids import CardId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gallery_studio.domain.bin import BinKey
+    from gallery_studio.domain.card import CardMarks
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.ids import OutputId, SessionId
     from gallery_studio.library.library import Library
-    from gallery_studio.library.reading.browsing import SessionsWanted
     from gallery_studio.workers.studio_worker import StudioWorker
 
 _AT_ONCE = 50
@@ -29,38 +31,43 @@ class LibraryDesk(QObject):
     What cannot be done is told by the `refused` of the `StudioWorker`.
 
     Signals:
-        browsed: (`SessionsWanted`, `BrowsedSessions`): the whole answer.
         duplicated: Id and name of the copy.
         emptied: `EmptiedBin`: a person removed things for ever.
+        restored: How many things were taken back.
     """
 
-    browsed = Signal(object, object)
     duplicated = Signal(str, str)
     emptied = Signal(object)
+    restored = Signal(int)
 
     def __init__(self, worker: StudioWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = worker
 
-    def browse_whole(self, wanted: SessionsWanted) -> None:
-        """Look at every text; `browsed` answers."""
-        self._worker.ask("browse", self._browse(wanted))
-
     def duplicate(self, session_id: SessionId, name: str) -> None:
         """Copy a session; `duplicated` answers."""
         self._worker.ask("duplicate_session", self._duplicate(session_id, name))
 
-    def reject_cards(self, card_ids: Sequence[CardId], *, is_rejected: bool) -> None:
-        """Put cards aside, or take them back."""
-        ids = list(card_ids)
+    def mark_cards(self, marks: Mapping[CardId, CardMarks]) -> None:
+        """Give cards star, rating and rejection."""
+        kept = dict(marks)
+        self._worker.write("mark_cards", lambda library: library.cards.mark(kept))
+
+    def delete_output(self, output_id: OutputId) -> None:
+        """Put one picture of a turn and its card into the bin."""
         self._worker.write(
-            "reject_cards", lambda library: library.cards.reject(ids, is_rejected=is_rejected)
+            "delete_output", lambda library: library.conversations.delete_output(output_id)
+        )
+
+    def restore_output(self, output_id: OutputId) -> None:
+        """Take it out again."""
+        self._worker.write(
+            "restore_output", lambda library: library.conversations.restore_output(output_id)
         )
 
     def restore(self, keys: Sequence[BinKey]) -> None:
-        """Take things out of the bin."""
-        chosen = list(keys)
-        self._worker.write("restore", lambda library: _restore(library, chosen))
+        """Take things out of the bin; `restored` tells how many came back."""
+        self._worker.ask("restore", self._restore(list(keys)))
 
     def remove(self, keys: Sequence[BinKey]) -> None:
         """Remove things in the bin for ever; `emptied` answers."""
@@ -69,11 +76,6 @@ class LibraryDesk(QObject):
     def remove_older(self, before_utc: str) -> None:
         """Remove what was thrown away before that time, but never anything starred."""
         self._worker.ask("empty_bin", self._remove_older(before_utc))
-
-    async def _browse(self, wanted: SessionsWanted) -> None:
-        access = self._worker.studio.access
-        found = await access.read(lambda reader: reader.browse(wanted, is_whole=True))
-        self.browsed.emit(wanted, found)
 
     async def _duplicate(self, session_id: SessionId, name: str) -> None:
         made: list[SessionId] = []
@@ -85,6 +87,25 @@ class LibraryDesk(QObject):
 
         await self._worker.studio.access.write(copy)
         self.duplicated.emit(made[0], name)
+
+    async def _restore(self, keys: list[BinKey]) -> None:
+        """Take back cards together and the rest one by one: what cannot keeps no other."""
+        access = self._worker.studio.access
+        cards = [CardId(key.id) for key in keys if key.kind is BinKind.CARD]
+        if cards:
+            await access.write(lambda library: library.cards.restore(cards))
+        count, problem = len(cards), None
+        for key in keys:
+            if key.kind is not BinKind.CARD:
+                try:
+                    await access.write(partial(_restore, key))
+                    count += 1
+                except LibraryError as error:
+                    problem = error
+        if count:
+            self.restored.emit(count)
+        if problem is not None:
+            raise problem
 
     async def _remove(self, keys: list[BinKey]) -> None:
         self.emptied.emit(await self._removed(keys, is_starred_kept=False))
@@ -109,17 +130,15 @@ class LibraryDesk(QObject):
         return reports[0]
 
 
-def _restore(library: Library, keys: list[BinKey]) -> Changes:
-    """Take things out of the bin, cards together and the rest one by one."""
-    changes = Changes()
-    cards = [CardId(key.id) for key in keys if key.kind is BinKind.CARD]
-    if cards:
-        changes |= library.cards.restore(cards)
-    for key in keys:
-        if key.kind is BinKind.SESSION:
-            changes |= library.sessions.restore(SessionId(key.id))
-        elif key.kind is BinKind.CONVERSATION:
-            changes |= library.conversations.restore(ConversationId(key.id))
-        elif key.kind is BinKind.PROJECT:
-            changes |= library.projects.restore(ProjectId(key.id))
-    return changes
+def _restore(key: BinKey, library: Library) -> Changes:
+    """Take one thing that is no card out of the bin."""
+    takers: dict[BinKind, Callable[[Any], Changes]] = {
+        BinKind.SESSION: library.sessions.restore,
+        BinKind.CONVERSATION: library.conversations.restore,
+        BinKind.OUTPUT: library.conversations.restore_output,
+        BinKind.PROJECT: library.projects.restore,
+        BinKind.PRODUCT: library.people.restore_product,
+        BinKind.PERSON: library.people.restore_person,
+        BinKind.IDENTITY: library.people.restore_identity,
+    }
+    return takers[key.kind](key.id)

@@ -239,16 +239,6 @@ class StudioWorker(QObject):
         """Keep new places of cards."""
         self._write("move_cards", lambda library: library.cards.move(list(placements)))
 
-    def star_cards(self, card_ids: Sequence[CardId], is_starred: bool) -> None:
-        """Star cards, or take their stars away."""
-        self._write(
-            "star_cards", lambda library: library.cards.star(list(card_ids), is_starred=is_starred)
-        )
-
-    def rate_cards(self, card_ids: Sequence[CardId], rating: int) -> None:
-        """Give cards 0 to 5."""
-        self._write("rate_cards", lambda library: library.cards.rate(list(card_ids), rating))
-
     def locate_picture(self, image_id: ImageId, path: str) -> None:
         """Bring a missing picture's file back from elsewhere; `picture_located` answers."""
         self._ask("locate_picture", self._locate_picture(image_id, Path(path)))

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.exit_codes import EXIT_USAGE
 from gallery_studio.records import dataclass
-from gallery_studio.studio.scripting import run_scripted
+from gallery_studio.studio.scripting import ScriptDesk, run_scripted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from gallery_studio.studio.admission import BudgetGate
     from gallery_studio.studio.studio import Studio
     from gallery_studio.workers.handover import HandoverConversation, HandoverServer
     from gallery_studio.workers.studio_thread import StudioThread
@@ -40,10 +41,11 @@ class WindowCommands(QObject):
     raise_requested = Signal()
     _answered = Signal(object)
 
-    def __init__(self, thread: StudioThread, studio: Studio) -> None:
+    def __init__(self, thread: StudioThread, studio: Studio, gate: BudgetGate) -> None:
         super().__init__()
         self._thread = thread
         self._studio = studio
+        self._gate = gate
         self._count = 0
         self._open: dict[int, HandoverConversation] = {}
         self._running: dict[int, Future[None]] = {}
@@ -88,8 +90,12 @@ class WindowCommands(QObject):
         def emit(line: dict[str, Any]) -> None:
             self._answered.emit(_Answer(number, {"line": line}))
 
+        def say(sentence: str) -> None:
+            self._answered.emit(_Answer(number, {"note": sentence}))
+
         try:
-            code = await run_scripted(self._studio, command, arguments, emit)
+            desk = ScriptDesk(self._studio, self._gate, emit, say)
+            code = await run_scripted(desk, command, arguments)
             self._answered.emit(_Answer(number, {"exit": code}))
         except StudioError as error:
             self._answered.emit(_Answer(number, _refusal(error)))

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from gallery_studio.config import Settings, SettingsFile
+from gallery_studio.paths import config_folder
 from tests.support.gemini_server import GeminiServer, picture, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
 
 KEYS = [
     "session", "conversation", "turn", "output", "model", "status", "image", "sha256", "width",
-    "height", "text", "error",
+    "height", "text", "error", "cost_usd", "price_usd",
 ]  # fmt: skip
 
 
@@ -144,6 +146,25 @@ def test_a_second_run_adds_to_the_session_it_names(library_folder: Path) -> None
             ).stdout
         )  # fmt: skip
     assert second["session"] == first["session"]
+
+
+def test_the_monthly_limit_holds_for_scripts_too(library_folder: Path) -> None:
+    settings = SettingsFile(config_folder() / "settings.json")
+    settings.save(Settings(monthly_limit_usd=0.02, is_stopping_at_limit=False))
+    arguments = ("--library", str(library_folder), "generate", "a lamp", "--model", PRO, "--json")
+    with GeminiServer() as server:
+        refused = run(*arguments, **gemini(server))
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "over this month's limit" in refused.stderr
+        assert "$0.00 of $0.02 is spent" in refused.stderr
+        assert "--over-budget" in refused.stderr
+        assert server.requests == []
+        sent = run(*arguments, "--over-budget", **gemini(server))
+        assert sent.returncode == 0, sent.stderr
+        assert "1 image, about $0.13." in sent.stderr
+        line = json.loads(sent.stdout)
+        assert line["price_usd"] == pytest.approx(0.134)
+        assert line["cost_usd"] > 0
 
 
 def test_models_lists_the_catalogue() -> None:

@@ -14,6 +14,7 @@ from gallery_studio.domain.people import Identity, Person
 from gallery_studio.domain.status import Status
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.composing_feature import ComposingFeature
+from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.sidebar.session_filter_button import SessionNarrowing
 from tests.support.gemini_server import GeminiServer, answer_body, json_answer
 from tests.support.studio_bench import FLASH, KEY
@@ -44,6 +45,32 @@ def gemini(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("GEMINI_API_KEY", KEY)
         monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", server.url)
         yield server
+
+
+def assert_prompts_say_what_cards_show(window) -> None:
+    """The words that were sent name the directive and the product that the card names."""
+    for card in window.canvas.cards:
+        prompt = window.parts.reader.output(card.output_id).prompt
+        assert card.caption in prompt
+        assert card.product_name in prompt
+
+
+def assert_found_again(window, qtbot, word: str, directive: str) -> None:
+    """Typing a word of a directive after Ctrl+K leads to both of its cards, by keys alone."""
+    window.view.select([])
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = next(f for f in window.features if isinstance(f, PaletteFeature)).dialog
+    QTest.keyClicks(palette.field.edit, word)
+    qtbot.waitUntil(lambda: not palette._is_waiting, timeout=WAIT_MS)
+    lines = palette.list.lines
+    texts = [str(lines.index(row).data()) for row in range(lines.rowCount())]
+    assert sum(text.startswith(directive) for text in texts) == 2
+    wanted = next(row for row, text in enumerate(texts) if text.startswith(directive))
+    while palette.list.currentIndex().row() != wanted:
+        QTest.keyClick(palette.field.edit, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field.edit, Qt.Key.Key_Return)
+    (chosen,) = window.canvas.chosen(window.view.model.selection)
+    assert chosen.caption == directive
 
 
 def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) -> None:
@@ -95,8 +122,8 @@ def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) 
         assert window.compose.value().text == ""
         kept = window.parts.reader.session_directives(window.session.id)
         assert {d.text for d in kept} == used
-        hits = window.parts.reader.search("shadow")
-        assert any(hit.kind == "message" for hit in hits)
+        assert_prompts_say_what_cards_show(window)
+        assert_found_again(window, qtbot, "shadow", "only the shadow of it")
 
 
 def test_directives_survive_a_restart_before_they_are_sent(studio, qtbot) -> None:

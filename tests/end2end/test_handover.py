@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gallery_studio.config import Settings
 from tests.support.gemini_server import GeminiServer, picture, small_png
 from tests.support.replayed import make_session
 from tests.support.studio_bench import FLASH, KEY
@@ -69,6 +71,22 @@ def test_the_open_window_makes_the_pictures_of_a_command_line(studio, qtbot, gem
         )
         assert wrong.returncode == 2
         assert "no model called" in wrong.stderr
+
+
+def test_the_open_window_holds_a_command_line_to_its_limit(studio, qtbot, gemini) -> None:
+    arguments = ("--library", str(studio.folder), "generate", "a lamp", "--model", FLASH)
+    with studio.window(Settings(monthly_limit_usd=0.02)) as window:
+        qtbot.waitUntil(lambda: len(window.composer.askable()) > 1, timeout=20_000)
+        stopped = finished(Process(*arguments, "--over-budget"), qtbot)
+        assert (stopped.returncode, stopped.stdout) == (2, "")
+        assert "1 image, about $0." in stopped.stderr
+        assert "Raise the limit" in stopped.stderr
+        assert not any("generateContent" in request.path for request in gemini.requests)
+        keeper = window.parts.keeper
+        keeper.change(replace(keeper.settings, is_stopping_at_limit=False))
+        assert finished(Process(*arguments), qtbot).returncode == 2
+        passed = finished(Process(*arguments, "--over-budget"), qtbot)
+        assert passed.returncode == 0, passed.stderr
 
 
 def test_the_open_window_makes_the_project_of_a_command_line(studio, qtbot, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.picking_feature import PickingFeature
 from tests.support.gemini_server import small_png
+from tests.support.marking import star
 from tests.unit.library.building import run_work, session
 
 WAIT_MS = 10_000
@@ -73,6 +74,12 @@ def middles(window) -> list[int]:
     return [picture.pixel(round(x), round(y)) for x, y in points]
 
 
+def shown(qtbot, palette):
+    """Return the chosen entry once the palette shows what was typed."""
+    qtbot.waitUntil(lambda: not palette._is_waiting, timeout=WAIT_MS)
+    return palette.list.current_entry()
+
+
 def bin_names(page) -> list[str]:
     model = page.model
     return [model.entry(row).name for row in range(model.rowCount())]
@@ -85,7 +92,7 @@ def test_a_word_of_a_directive_leads_to_its_card(studio, qtbot, filled) -> None:
         palette = feature(window, PaletteFeature).dialog
         assert palette.isVisible()
         QTest.keyClicks(palette.field.edit, "dusk")
-        entry = palette.list.current_entry()
+        entry = shown(qtbot, palette)
         assert entry.text == "brass dome at dusk"
         assert entry.detail == "Halden lamp"
         QTest.keyClick(palette.field.edit, Qt.Key.Key_Return)
@@ -104,19 +111,31 @@ def test_the_palette_finds_sessions_and_actions_by_keyboard(studio, qtbot, fille
         palette.open()
         edit = palette.dialog.field.edit
         QTest.keyClicks(edit, "halden")
-        assert palette.dialog.list.current_entry().section == "Sessions"
+        assert shown(qtbot, palette.dialog).section == "Sessions"
         QTest.keyClick(edit, Qt.Key.Key_Return)
         assert window.session.id == lamps.id
         palette.open()
         QTest.keyClicks(edit, "shortc")
-        assert palette.dialog.list.current_entry().text == "Keyboard shortcuts"
+        assert shown(qtbot, palette.dialog).text == "Keyboard shortcuts"
         QTest.keyClick(edit, Qt.Key.Key_Escape)
         assert not palette.dialog.isVisible()
         palette.open()
         QTest.keyClicks(edit, "zzzz")
-        assert palette.dialog.list.current_entry() is None
+        assert shown(qtbot, palette.dialog) is None
         QTest.keyClick(edit, Qt.Key.Key_Return)
         assert palette.dialog.isVisible()
+
+
+def test_enter_goes_to_what_was_typed_even_before_it_is_shown(studio, qtbot, filled) -> None:
+    (_, _), (vases, work) = filled
+    with opened(studio) as window:
+        palette = feature(window, PaletteFeature)
+        palette.open()
+        QTest.keyClicks(palette.dialog.field.edit, "velvet")
+        QTest.keyClick(palette.dialog.field.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not palette.dialog.isVisible(), timeout=WAIT_MS)
+        assert window.session.id == vases.id
+        assert window.view.model.selection == [work.cards[0].id]
 
 
 def test_a_product_leads_to_the_images_that_show_it(studio, qtbot) -> None:
@@ -130,9 +149,12 @@ def test_a_product_leads_to_the_images_that_show_it(studio, qtbot) -> None:
         palette.open()
         QTest.keyClicks(palette.dialog.field.edit, "hl-1")
         QTest.keyClick(palette.dialog.field.edit, Qt.Key.Key_Return)
-        assert palette.dialog.field.text() == 'product:"Halden lamp"'
-        entries = palette.entries(palette.dialog.field.text())
-        assert "on a plinth" in [entry.text for entry in entries]
+        halden = 'product:"Halden lamp"'
+        qtbot.waitUntil(lambda: palette.dialog.field.text() == halden, timeout=WAIT_MS)
+        shown(qtbot, palette.dialog)
+        lines = palette.dialog.list.lines
+        texts = [lines.index(row).data() for row in range(lines.rowCount())]
+        assert any("on a plinth" in text for text in texts)
         assert work.session_id == of.id
 
 
@@ -148,7 +170,9 @@ def test_f6_leads_into_the_page_that_is_shown(studio, qtbot, filled) -> None:
 def test_the_sidebar_finds_a_session_by_what_was_written_in_it(studio, qtbot, filled) -> None:
     with opened(studio) as window:
         QTest.keyClicks(window.sidebar.search.edit, "velvet")
-        assert names(window.sidebar.model) == ["Mira vase"]
+        qtbot.waitUntil(lambda: names(window.sidebar.model) == ["Mira vase"], timeout=WAIT_MS)
+        QTest.keyClicks(window.sidebar.search.edit, " starred")
+        qtbot.waitUntil(lambda: names(window.sidebar.model) == [], timeout=WAIT_MS)
 
 
 def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, filled) -> None:
@@ -162,9 +186,10 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
         QTest.keyClick(window, Qt.Key.Key_F, CTRL)
         assert page.search.edit.hasFocus()
         QTest.keyClicks(page.search.edit, "cobalt")
-        assert names(page.model) == ["Halden lamp"]
+        qtbot.waitUntil(lambda: names(page.model) == ["Halden lamp"], timeout=WAIT_MS)
         QTest.keyClicks(page.search.edit, "xyz")
-        assert page._nothing.text() == "Nothing matches ‘cobaltxyz’"
+        nothing = "Nothing matches ‘cobaltxyz’"
+        qtbot.waitUntil(lambda: page._nothing.text() == nothing, timeout=WAIT_MS)
         page.clear.click()
         assert len(names(page.model)) == 2
         page.grid.setFocus()
@@ -187,6 +212,21 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
         assert window.session.id == lamps.id
 
 
+KEPT = (
+    *("runs", "conversations", "turns", "outputs", "output_references"),
+    *("output_parts", "cards", "images", "micro_previews", "search_documents"),
+)
+
+
+def delete_in_browser(window, session_id) -> None:
+    """Delete a session as a person does: all sessions, choose it, Delete."""
+    library = feature(window, LibraryFeature)
+    library.open_sessions()
+    page = library.sessions.page
+    page.grid.setCurrentIndex(page.model.index(page.model.row_of(session_id)))
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+
+
 def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtbot) -> None:
     library = Library.open(studio.folder)
     fifty, _ = fill(library, "Fifty", tuple(f"picture {n}" for n in range(50)))
@@ -200,10 +240,15 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
             for path in (studio.folder / part).rglob("*.*")
         }
 
+    def rows(reader) -> dict:
+        return {table: reader._rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT}
+
     with opened(studio, sharing.id) as window:
         reader, before = window.parts.reader, files()
-        cards = reader.canvas_cards(fifty.id)
-        window.sidebar_controller.discard(fifty.id)
+        cards, stored = reader.canvas_cards(fifty.id), rows(reader)
+        before_of_session = reader.session(fifty.id)
+        delete_in_browser(window, fifty.id)
+        qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
         page = feature(window, LibraryFeature).bin.page
         window.action("open_bin").trigger()
         qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
@@ -213,8 +258,12 @@ def test_fifty_pictures_come_back_from_the_bin_and_shared_files_stay(studio, qtb
         QTest.keyClick(page.list, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not bin_names(page), timeout=WAIT_MS)
         assert reader.canvas_cards(fifty.id) == cards
+        assert rows(reader) == stored
+        assert reader.session(fifty.id) == before_of_session
         assert files() == before
-        window.sidebar_controller.discard(fifty.id)
+        delete_in_browser(window, fifty.id)
+        qtbot.waitUntil(lambda: reader.bin_count() == 1, timeout=WAIT_MS)
+        window.action("open_bin").trigger()
         qtbot.waitUntil(lambda: bin_names(page) == ["Fifty"], timeout=WAIT_MS)
         page.empty.click()
         dialog = feature(window, LibraryFeature).bin.dialog
@@ -272,7 +321,7 @@ def test_the_filter_moves_nothing_and_keeps_the_rest_from_being_selected(
     (lamps, work), _ = filled
     with opened(studio, lamps.id) as window:
         picking, view = feature(window, PickingFeature), window.view
-        window.parts.worker.star_cards([work.cards[1].id], True)
+        star(window, [work.cards[1].id])
         qtbot.waitUntil(lambda: view.model.get(work.cards[1].id).is_starred, timeout=WAIT_MS)
         places = view.placements(view.model.cards)
         qtbot.waitUntil(lambda: not view._more.isActive(), timeout=WAIT_MS)
@@ -309,7 +358,7 @@ def test_deleting_the_open_session_leaves_the_browser_where_it_is(studio, qtbot,
 def test_everything_without_a_star_goes_into_the_bin_and_comes_back(studio, qtbot, filled) -> None:
     (lamps, work), _ = filled
     with opened(studio, lamps.id) as window:
-        window.parts.worker.star_cards([work.cards[1].id], True)
+        star(window, [work.cards[1].id])
         card = work.cards[1].id
         qtbot.waitUntil(lambda: window.view.model.get(card).is_starred, timeout=WAIT_MS)
         window.action("delete_unstarred").trigger()

@@ -19,6 +19,7 @@ from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.replay.replay_feature import ReplayFeature
 from gallery_studio.ui.replay.replay_player import SPEEDS
+from tests.support.marking import star
 from tests.support.replayed import fingerprint, make_session
 
 WAIT_MS = 20_000
@@ -458,7 +459,7 @@ def test_what_a_model_made_replays_to_the_canvas_of_today(studio, qtbot) -> None
         window.view.nudge([second.id], 64, 8, "Move")
         window.parts.worker.delete_cards([second.id])
         window.parts.worker.restore_cards([second.id])
-        window.parts.worker.star_cards([first.id], True)
+        star(window, [first.id])
         rest(window, qtbot)
         stage = opened(window, qtbot)
         stage.player.seek(len(stage.loaded.replay))

@@ -25,6 +25,7 @@ from gallery_studio.studio import checking, exporting
 from gallery_studio.studio.looking import look_at_picture
 from tests.support.damage import add_imported, complete, fill, make_library
 from tests.support.kept import announced, check_nothing_lost
+from tests.support.marking import star
 from tests.unit.library.building import run_work, session
 
 ROOT = Path(__file__).parents[2]
@@ -235,7 +236,7 @@ def test_b22_deleted_file_leaves_its_card_and_the_rest_of_the_session(
         assert not window.view.is_missing(ids[1])
         rebuilt = [library_folder / "previews" / "256" / i[:2] / f"{i}.jpg" for i in ids[1:]]
         qtbot.waitUntil(lambda: all(path.exists() for path in rebuilt), timeout=20_000)
-        window.parts.worker.star_cards([next(iter(window.view.model.cards))], True)
+        star(window, [next(iter(window.view.model.cards))])
         qtbot.waitUntil(
             lambda: window.parts.reader.session_summaries()[0].starred_count == 1, timeout=10_000
         )

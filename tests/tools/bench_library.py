@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bench_search
 from bench_figures import Figure, faster_at_least, medians_ms, percentile, slower_at_most, timed_ms
+from bench_palette import PaletteBench
 
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
@@ -17,10 +18,13 @@ from gallery_studio.library.library import Library
 from gallery_studio.library.reader import LibraryReader
 from gallery_studio.library.reading import canvas, sessions
 from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionsWanted
+from gallery_studio.ui.palette import palette_feature
 
 LARGE = SessionId("gal-1796000000-ffffff")
 OUTPUTS = 1000
 SHOWN = 50
+STROKES = bench_search.strokes()
+FILTERED = ("", " starred", " rating>=3")
 
 
 def seed(folder: Path, turns: int) -> None:
@@ -91,10 +95,33 @@ def reads(context) -> list[Figure]:
 def stroke_times(ask, rounds: int = 3) -> list[float]:
     """Return the time of a query for what stands in the field after each key stroke, in ms."""
     times = []
-    for text in bench_search.strokes():
+    for text in STROKES:
         runs = [timed_ms(lambda t=text: ask(t)) for _ in range(rounds)]
         times.append(percentile(runs, 0.5))
     return times
+
+
+def _asked(reader: LibraryReader) -> dict[str, object]:
+    """Return what is asked at a key stroke, with and without a filter."""
+
+    def sessions_of(text: str) -> object:
+        return reader.browse(SessionsWanted(parse_search(text), limit=FOUND_FIRST))
+
+    return {
+        "search": reader.search,
+        "palette": lambda text: palette_feature.look(reader, text, is_whole=False),
+        "palette, starred": lambda text: palette_feature.look(
+            reader, f"{text} starred", is_whole=False
+        ),
+        "sessions page": sessions_of,
+        "sessions page, starred": lambda text: sessions_of(f"{text} starred"),
+    }
+
+
+def _on_screen(times: list[float], turns: int) -> Figure:
+    note = f"median {percentile(times, 0.5):.1f}, worst {max(times):.1f} ms"
+    case = f"key stroke to painted list p95, {turns:,} prompts"
+    return Figure(case, percentile(times, 0.95), "ms", 20, note=note)
 
 
 def search(context) -> list[Figure]:
@@ -103,15 +130,11 @@ def search(context) -> list[Figure]:
     like_sql = "SELECT kind, subject_id, body FROM search_documents WHERE body LIKE ?"
     with large_library(turns) as (reader, raw):
         like = stroke_times(lambda text: raw.execute(like_sql, (f"%{text}%",)).fetchall(), 1)
-        asked = {
-            "search": reader.search,
-            "palette": lambda text: reader.find(parse_search(text)),
-            "sessions page": lambda text: reader.browse(
-                SessionsWanted(parse_search(text), limit=FOUND_FIRST), is_whole=False
-            ),
-        }
-        times = {name: stroke_times(ask) for name, ask in asked.items()}
-    figures = []
+        times = {name: stroke_times(ask) for name, ask in _asked(reader).items()}
+        palette = PaletteBench(reader.image_store.folder)
+        on_screen = [palette.stroke_ms(f"{text}{more}") for text in STROKES for more in FILTERED]
+        palette.shutdown()
+    figures = [_on_screen(on_screen, turns)]
     for name, strokes in times.items():
         p95, worst = percentile(strokes, 0.95), max(strokes)
         note = f"median {percentile(strokes, 0.5):.2f}, worst {worst:.1f} ms"

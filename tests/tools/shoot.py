@@ -97,7 +97,9 @@ class Photographer:
         for toast in self.window.toasts.toasts:
             toast.close_toast()
         cards = self.window.canvas.cards
-        self.window.parts.worker.star_cards([cards[1].id, cards[5].id, cards[7].id], True)
+        ids = [cards[1].id, cards[5].id, cards[7].id]
+        worker = self.window.parts.worker
+        worker.write("star", lambda library: library.cards.star(ids, is_starred=True))
         self.window.session.rename("Halden lamp, autumn")
 
     def edit(self) -> None:

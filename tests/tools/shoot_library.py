@@ -23,7 +23,7 @@ from gallery_studio.app import WindowOptions, make_application, open_window
 from gallery_studio.config import Settings, SettingsFile
 from gallery_studio.domain.conversation import CompletedOutput
 from gallery_studio.domain.image import Origin
-from gallery_studio.domain.people import Product
+from gallery_studio.domain.people import Identity, Person, Product
 from gallery_studio.library.library import Library
 from gallery_studio.studio.storing import store_now
 from gallery_studio.ui.library_feature import LibraryFeature
@@ -48,6 +48,9 @@ SESSIONS = (
 PRODUCTS = {0: ("Halden lamp", 0), 1: ("Basalt", 3), 2: ("Mira vase", 7)}
 STARRED = {2, 4}
 WORDS = ("on a plaster plinth, first light", "dusk, the only warm light", "close on the rim")
+
+
+_THEN = "2026-11-01T00:00:00.000+00:00"
 
 
 def seed(folder: Path, art: Path) -> None:
@@ -80,7 +83,27 @@ def seed(folder: Path, art: Path) -> None:
             library.sessions.discard(of.id)
         if number == 6:
             library.cards.delete([card.id for card in work.cards[1:]])
+        if number == 5:
+            library.conversations.delete_output(work.outputs[1].id)
+    throw_away_a_cast(library, art)
     library.shutdown()
+
+
+def throw_away_a_cast(library: Library, art: Path) -> None:
+    """Put a product, a person and an identity into the bin."""
+    stored = [
+        store_now(library.images, (art / name).read_bytes(), Origin.REFERENCE, name)
+        for name in ("glass.jpg", "id_a.jpg")
+    ]
+    for picture in stored:
+        library.work.add_image(picture.file, picture.micro_rgb)
+    glass, face = (picture.file.id for picture in stored)
+    library.people.save_products([Product("prd-9", "GL-1", "Two suns", _THEN, image_id=glass)])
+    library.people.save_person(Person("per-9", "Mira", _THEN, reference_images=(face,)))
+    library.people.save_identity(Identity("idn-9", "The Artist", _THEN))
+    library.people.delete_product("prd-9")
+    library.people.delete_person("per-9")
+    library.people.delete_identity("idn-9")
 
 
 def pause(milliseconds: int) -> None:

@@ -41,15 +41,31 @@ _PROJECTS = """
     FROM projects p LEFT JOIN sessions s ON s.id = p.session_id
     WHERE p.deleted_utc IS NOT NULL
 """
-_ALL = f"{_SESSIONS} UNION ALL {_CARDS} UNION ALL {_CONVERSATIONS} UNION ALL {_PROJECTS}"
-_COUNT = """
-    SELECT (SELECT count(*) FROM sessions WHERE deleted_utc IS NOT NULL)
-        + (SELECT count(*) FROM cards c JOIN sessions s ON s.id = c.session_id
-            WHERE c.deleted_utc IS NOT NULL AND c.deleted_with IS NULL AND s.deleted_utc IS NULL)
-        + (SELECT count(*) FROM conversations v JOIN sessions s ON s.id = v.session_id
-            WHERE v.deleted_utc IS NOT NULL AND s.deleted_utc IS NULL)
-        + (SELECT count(*) FROM projects WHERE deleted_utc IS NOT NULL)
+_OUTPUTS = """
+    SELECT 'output', o.id, t.message, o.deleted_utc, s.id, s.name, o.image_id IS NOT NULL,
+        (SELECT count(*) FROM cards c WHERE c.output_id = o.id AND c.is_starred = 1), o.image_id
+    FROM outputs o JOIN turns t ON t.id = o.turn_id JOIN conversations v ON v.id = t.conversation_id
+    JOIN sessions s ON s.id = o.session_id
+    WHERE o.deleted_utc IS NOT NULL AND v.deleted_utc IS NULL AND s.deleted_utc IS NULL
 """
+_PRODUCTS = """
+    SELECT 'product', p.id, p.name, p.deleted_utc, NULL, '', p.image_id IS NOT NULL, 0, p.image_id
+    FROM products p WHERE p.deleted_utc IS NOT NULL AND p.removed_utc IS NULL
+"""
+_PEOPLE = """
+    SELECT 'person', q.id, q.name, q.deleted_utc, NULL, '',
+        (SELECT count(*) FROM person_references r WHERE r.person_id = q.id), 0,
+        (SELECT r.image_id FROM person_references r WHERE r.person_id = q.id
+            ORDER BY r.position LIMIT 1)
+    FROM people q WHERE q.deleted_utc IS NOT NULL
+"""
+_IDENTITIES = """
+    SELECT 'identity', y.id, y.name, y.deleted_utc, NULL, '', 0, 0, NULL
+    FROM identities y WHERE y.deleted_utc IS NOT NULL
+"""
+_ALL = " UNION ALL ".join(
+    (_SESSIONS, _CARDS, _OUTPUTS, _CONVERSATIONS, _PROJECTS, _PRODUCTS, _PEOPLE, _IDENTITIES)
+)
 
 
 class BinQueries(ReadConnection):
@@ -72,7 +88,7 @@ class BinQueries(ReadConnection):
 
     def bin_count(self) -> int:
         """Return how many things lie in the bin."""
-        return int(self._rows(_COUNT)[0][0])
+        return int(self._rows(f"SELECT count(*) FROM ({_ALL})")[0][0])
 
 
 def _entry(row: tuple[object, ...]) -> BinEntry:

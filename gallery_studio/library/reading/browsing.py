@@ -15,13 +15,18 @@ from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.library.database import Value
 
-LOOKED_AT = 700
+LOOKED_AT = 600
 """Texts looked at to answer a key stroke; a whole answer looks at all."""
 
-FOUND_FIRST = 48
+FILTERED_FIRST = 200
+"""Texts, or cards without words, that filters look at for a key stroke."""
+
+FOUND_FIRST = 24
 """Sessions shown at a key stroke; the others follow when typing rests."""
 
 _COVERS = 3
@@ -87,10 +92,11 @@ class BrowsedSessions:
     is_whole: bool = True
 
 
+# Sessions first, what they add up to after: only those shown are counted.
 _SUMMARIES = """
     SELECT s.id, s.name,
         (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL) AS images,
+            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
         (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
             AND o.status IN ('pending', 'generating')),
         (SELECT count(*) FROM cards c WHERE c.session_id = s.id AND c.is_starred = 1
@@ -101,17 +107,19 @@ _SUMMARIES = """
         (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
             ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
-    FROM sessions s
-    WHERE s.deleted_utc IS NULL
-        AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
-        {conditions}
-    ORDER BY {order} LIMIT ?
+    FROM (SELECT s.id, s.name, s.name_folded, s.created_utc, s.updated_utc FROM sessions s
+        WHERE s.deleted_utc IS NULL
+            AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
+            {conditions}
+        ORDER BY {order} LIMIT ?) s
+    ORDER BY {order}
 """
 _ORDERS = {
     SessionSort.NEWEST: "s.updated_utc DESC, s.id DESC",
     SessionSort.OLDEST: "s.updated_utc, s.id",
     SessionSort.NAME: "s.name_folded, s.id",
-    SessionSort.LARGEST: "images DESC, s.updated_utc DESC",
+    SessionSort.LARGEST: "(SELECT count(*) FROM cards c WHERE c.session_id = s.id"
+    " AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL) DESC, s.updated_utc DESC",
 }
 _SHOWN = {
     "all": "",
@@ -122,10 +130,10 @@ _SHOWN = {
 }
 _MODEL = """ AND EXISTS (SELECT 1 FROM outputs o WHERE o.session_id = s.id AND o.model = ?
     AND o.image_id IS NOT NULL)"""
-_FILTERED = """ AND EXISTS (SELECT 1 FROM cards c LEFT JOIN images i ON i.id = c.image_id
+_FILTERED = """ AND s.id IN (SELECT c.session_id FROM cards c
+    LEFT JOIN images i ON i.id = c.image_id
     LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
-    LEFT JOIN products p ON p.id = t.product_id
-    WHERE c.session_id = s.id AND c.deleted_utc IS NULL{conditions})"""
+    LEFT JOIN products p ON p.id = t.product_id WHERE c.deleted_utc IS NULL{conditions})"""
 # a list of ids in the statement itself would be parsed anew at each key stroke
 _ONE_OF = "s.id IN (SELECT value FROM json_each(?))"
 _WRITTEN = """
@@ -147,8 +155,8 @@ class BrowsingQueries(ReadConnection):
 
         Args:
             wanted: Which ones.
-            is_whole: Whether to look at every text, which may take a tenth of a second; else
-                only the newest `LOOKED_AT` texts that match are looked at.
+            is_whole: Whether to look at every text and card, which may take a tenth of a second;
+                else only at the newest `LOOKED_AT` texts that match, or cards.
         """
         conditions = _SHOWN[wanted.show]
         values: list[Value] = []
@@ -160,9 +168,10 @@ class BrowsingQueries(ReadConnection):
             conditions += f" AND {_ONE_OF}"
             values.append(_listed(self._sessions_of_products({wanted.product_id})))
         if wanted.query.has_filters:
-            sql, more = card_conditions(wanted.query)
+            sql, more = card_conditions(wanted.query, newest=FILTERED_FIRST if not is_whole else -1)
             conditions += _FILTERED.format(conditions=sql)
             values += more
+            was_whole = is_whole
         elif wanted.query.has_words:
             written, was_whole = self._written_in(wanted.query, looked_at)
             names = " AND ".join(["instr(s.name_folded, ?)"] * len(wanted.query.words))
@@ -171,6 +180,13 @@ class BrowsingQueries(ReadConnection):
         sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
         rows = self._rows(sql, (*values, wanted.limit))
         return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
+
+    def summaries_of(self, session_ids: Iterable[SessionId]) -> tuple[SessionSummary, ...]:
+        """Return those of the sessions that are shown anywhere, the one worked on last first."""
+        conditions, order = f" AND {_ONE_OF}", _ORDERS[SessionSort.NEWEST]
+        sql = _SUMMARIES.format(conditions=conditions, order=order)
+        rows = self._rows(sql, (_listed(set(session_ids)), -1))
+        return tuple(SessionSummary(*row) for row in rows)
 
     def with_covers(self, summaries: tuple[SessionSummary, ...]) -> list[BrowsedSession]:
         """Return sessions with up to three covers each and the product they show."""

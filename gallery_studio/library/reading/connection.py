@@ -10,10 +10,14 @@ from gallery_studio.library.statements import chunks, placeholders
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gallery_studio.library.database import Row, Value
     from gallery_studio.library.images import ImageStore
+
+
+_STEPS_BETWEEN_LOOKS = 50_000
+"""Of SQLite's virtual machine: one to three milliseconds."""
 
 
 class ReadConnection:
@@ -32,6 +36,15 @@ class ReadConnection:
         """Close the connection."""
         with plain_words(self._images.folder):
             self._connection.close()
+
+    def stop_when(self, is_unwanted: Callable[[], bool]) -> None:
+        """End every query with a `LibraryError` once nobody wants its result any more.
+
+        Args:
+            is_unwanted: Asked every few milliseconds of a query, on this thread. (SQLite's own
+                interruption from another thread is lost when it comes just before a query.)
+        """
+        self._connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_LOOKS)
 
     def _rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with plain_words(self._images.folder):

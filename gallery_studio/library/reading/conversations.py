@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _CONVERSATION_COLUMNS = (
     "id, session_id, title, created_utc, updated_utc, source_image_id, source_output_id, person_id,"
-    " identity_id, references_hash, models, head_output_id, deleted_utc"
+    " identity_id, references_hash, models, (SELECT o.id FROM outputs o WHERE o.id = head_output_id"
+    " AND o.deleted_utc IS NULL), deleted_utc"
 )
 _TURN_COLUMNS = (
     "id, conversation_id, number, message, models, created_utc, run_id, parent_turn_id,"

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 # as the index splits words
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _PERSON_COLUMNS = (
-    "id, name, created_utc, appearance, consent_note, active_conversation_id, is_default,"
-    " deleted_utc"
+    "id, name, created_utc, appearance, consent_note, (SELECT v.id FROM conversations v"
+    " JOIN sessions s ON s.id = v.session_id WHERE v.id = active_conversation_id"
+    " AND v.deleted_utc IS NULL AND s.deleted_utc IS NULL), is_default, deleted_utc"
 )
 _IDENTITY_COLUMNS = "id, name, created_utc, description, prompt, deleted_utc"
 _PRODUCT_COLUMNS = (

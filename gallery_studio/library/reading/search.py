@@ -16,6 +16,30 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 
 
+_THINGS = """
+        WHEN 'product' THEN (SELECT deleted_utc FROM products WHERE id = d.subject_id)
+        WHEN 'person' THEN (SELECT deleted_utc FROM people WHERE id = d.subject_id)
+        WHEN 'identity' THEN (SELECT deleted_utc FROM identities WHERE id = d.subject_id)
+        WHEN 'project' THEN (SELECT deleted_utc FROM projects WHERE id = d.subject_id)
+"""
+_TALK = """
+        WHEN 'title' THEN (SELECT deleted_utc FROM conversations WHERE id = d.subject_id)
+        WHEN 'message' THEN (SELECT v.deleted_utc FROM turns t JOIN conversations v
+            ON v.id = t.conversation_id WHERE t.id = d.subject_id)
+        WHEN 'prompt' THEN (SELECT coalesce(o.deleted_utc, v.deleted_utc) FROM outputs o
+            JOIN turns t ON t.id = o.turn_id JOIN conversations v ON v.id = t.conversation_id
+            WHERE o.id = d.subject_id)
+        WHEN 'reply' THEN (SELECT coalesce(o.deleted_utc, v.deleted_utc) FROM outputs o
+            JOIN turns t ON t.id = o.turn_id JOIN conversations v ON v.id = t.conversation_id
+            WHERE o.id = d.subject_id)
+        WHEN 'caption' THEN (SELECT deleted_utc FROM cards WHERE id = d.subject_id)
+"""
+THING_OUT_OF_BIN = f"s.deleted_utc IS NULL AND CASE d.kind {_THINGS} END IS NULL"
+"""That a text ``d`` (with its session ``s`` joined) is of no session or thing in the bin."""
+
+_OUT_OF_BIN = f"s.deleted_utc IS NULL AND CASE d.kind {_THINGS} {_TALK} END IS NULL"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One text that holds all words looked for.
@@ -40,8 +64,8 @@ class SearchQueries(ReadConnection):
     def search(self, text: str, *, limit: int = 50) -> list[SearchHit]:
         """Return the newest texts that hold all words, each word from its beginning.
 
-        Case and accents do not matter. Sessions and projects in the bin are left out. Newest first
-        and not by rank, which would take 100 times as long for one letter.
+        Case and accents do not matter. What lies in the bin is left out. Newest first and not by
+        rank, which would take 100 times as long for one letter.
         """
         words = _WORDS.findall(unicodedata.normalize("NFC", text))
         if not words:
@@ -50,9 +74,7 @@ class SearchQueries(ReadConnection):
             "SELECT d.kind, d.subject_id, d.session_id, d.body FROM search"
             " JOIN search_documents d ON d.id = search.rowid"
             " LEFT JOIN sessions s ON s.id = d.session_id"
-            " WHERE search MATCH ? AND s.deleted_utc IS NULL AND NOT (d.kind = 'project' AND EXISTS"
-            " (SELECT 1 FROM projects p WHERE p.id = d.subject_id AND p.deleted_utc IS NOT NULL))"
-            " ORDER BY search.rowid DESC LIMIT ?",
+            f" WHERE search MATCH ? AND {_OUT_OF_BIN} ORDER BY search.rowid DESC LIMIT ?",
             (" ".join(f'"{word}"*' for word in words), limit),
         )
         return [SearchHit(*row) for row in rows]

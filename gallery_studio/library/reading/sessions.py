@@ -45,11 +45,12 @@ _SUMMARIES = """
         (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
             ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
-    FROM sessions s
-    WHERE s.deleted_utc IS NULL
-        AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
-        {conditions}
-    ORDER BY s.updated_utc DESC, s.id DESC LIMIT ? OFFSET ?
+    FROM (SELECT s.id, s.name, s.created_utc, s.updated_utc FROM sessions s
+        WHERE s.deleted_utc IS NULL
+            AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
+            {conditions}
+        ORDER BY s.updated_utc DESC, s.id DESC LIMIT ? OFFSET ?) s
+    ORDER BY s.updated_utc DESC, s.id DESC
 """
 
 _SHOWN = {

@@ -58,6 +58,7 @@ class BinController(QObject):
         window.parts.worker.changed.connect(self._on_changed)
         window.previews.arrived.connect(self._on_previews_arrived)
         self._desk.emptied.connect(self._on_emptied)
+        self._desk.restored.connect(self._on_restored)
         page.back_requested.connect(self._pages.close)
         page.restore_requested.connect(self._on_restore_requested)
         page.remove_requested.connect(self._on_remove_requested)
@@ -87,7 +88,8 @@ class BinController(QObject):
 
     def _on_restore_requested(self, keys: list[BinKey]) -> None:
         self._desk.restore(keys)
-        count = len(keys)
+
+    def _on_restored(self, count: int) -> None:
         self._window.news.say("Restored" if count == 1 else f"{count} things restored", "undo-2")
 
     def _on_remove_requested(self, keys: list[BinKey]) -> None:

@@ -40,9 +40,15 @@ _ROW, _COVER = 60, 44
 _ICONS = {
     BinKind.SESSION: "layout-grid",
     BinKind.CARD: "image",
+    BinKind.OUTPUT: "image",
     BinKind.CONVERSATION: "message-square",
     BinKind.PROJECT: "folder",
+    BinKind.PRODUCT: "package",
+    BinKind.PERSON: "users-round",
+    BinKind.IDENTITY: "at-sign",
 }
+_SINGLE = frozenset({BinKind.CARD, BinKind.OUTPUT, BinKind.PRODUCT})
+"""Kinds that have one image, or none: no need to count."""
 
 
 def days_left(entry: BinEntry, days: int, now: datetime) -> int | None:
@@ -98,7 +104,7 @@ class BinModel(QAbstractListModel):
 
     def _detail(self, entry: BinEntry) -> str:
         parts = [entry.key.kind.words]
-        if entry.key.kind is not BinKind.CARD and entry.image_count:
+        if entry.key.kind not in _SINGLE and entry.image_count:
             parts.append(image_count_text(entry.image_count))
         if entry.session_name and entry.key.kind is not BinKind.SESSION:
             parts.append(f"from {entry.session_name}")

@@ -54,7 +54,8 @@ def words_for(entries: Sequence[BinEntry]) -> str:
     starred = sum(entry.starred_count for entry in entries)
     count = len(entries)
     what = f"“{entries[0].name}”" if count == 1 else f"{count:,} things"
-    words = f"{what} with {images:,} image{'' if images == 1 else 's'} will be removed."
+    pictures = f" with {images:,} image{'' if images == 1 else 's'}" if images else ""
+    words = f"{what}{pictures} will be removed."
     if starred:
         verb = "is" if starred == 1 else "are"
         words += f" {starred:,} of them {verb} starred."

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
+from gallery_studio.studio.price_text import full_estimate, short_estimate
 from gallery_studio.studio.reference_plan import plan_references
 from gallery_studio.ui.compose.compose_row import ComposeRow
 from gallery_studio.ui.compose.compose_value import (
@@ -26,7 +27,6 @@ from gallery_studio.ui.compose.layouts import settle
 from gallery_studio.ui.compose.likeness_row import LikenessRow
 from gallery_studio.ui.compose.prompt_edit import PromptEdit
 from gallery_studio.ui.compose.reference_strip import ReferenceStrip
-from gallery_studio.ui.price_text import full_estimate, short_estimate
 from gallery_studio.ui.theme.painting import paint_shadow, paint_surface
 from gallery_studio.ui.theme.shadows import reach
 from gallery_studio.ui.widgets.announce import announce

@@ -49,6 +49,10 @@ class ConversationPane(QWidget):
         head_chosen(str): The next edit starts from that output.
         branch_chosen(str): A branch was opened; the output its next edit starts from.
         star_toggled(str): Star an output, or take its star away.
+        reject_toggled(str): Reject an output, or take that back.
+        unflag_requested(str): Take star and rejection of an output away.
+        rating_requested(str, int): Give an output 0 to 5.
+        output_delete_requested(str): Put an output and its card into the bin.
         lightbox_requested(object): Show an output large; None is the source.
         download_requested(str): Save an output's picture.
         project_requested(str): Make a project of an output's picture, or add it to one.
@@ -70,6 +74,10 @@ class ConversationPane(QWidget):
     head_chosen = Signal(str)
     branch_chosen = Signal(str)
     star_toggled = Signal(str)
+    reject_toggled = Signal(str)
+    unflag_requested = Signal(str)
+    rating_requested = Signal(str, int)
+    output_delete_requested = Signal(str)
     lightbox_requested = Signal(object)
     download_requested = Signal(str)
     project_requested = Signal(str)
@@ -132,6 +140,10 @@ class ConversationPane(QWidget):
         intents.fresh_start_requested.connect(self.fresh_start_requested)
         intents.branch_requested.connect(self._on_branch_requested)
         intents.copy_requested.connect(self._on_copy_requested)
+        intents.delete_requested.connect(self.output_delete_requested)
+        intents.reject_toggled.connect(self.reject_toggled)
+        intents.unflag_requested.connect(self.unflag_requested)
+        intents.rating_requested.connect(self.rating_requested)
 
     def _connect_input(self) -> None:
         panel = self.input
@@ -313,7 +325,7 @@ class ConversationPane(QWidget):
         self.header.title.show_title(state.conversation.title, prefix)
         self._show_turn_number()
         self.strip.show_state(state, self._active)
-        self.turns.show_state(state)
+        self._show_turns(state)
         self.turns.set_active(self._active)
         self.input.set_defaults(state.models)
         self.input.set_running(is_running=bool(state.running))
@@ -321,6 +333,14 @@ class ConversationPane(QWidget):
         place = f"turn {start}" if start else "the source"
         note = f"The next edit grows a new branch from {place}." if start is not None else ""
         self.input.set_branch_note(note)
+
+    def _show_turns(self, state: ConversationState) -> None:
+        """Show the turns; the keyboard stays here when the output it was on is deleted."""
+        held = self.window().focusWidget()
+        is_ours = held is not None and held.isVisible() and self.turns.isAncestorOf(held)
+        self.turns.show_state(state)
+        if is_ours and held is not None and not held.isVisible():
+            self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_turn_number(self) -> None:
         if self._state is None or not self._state.turns:

@@ -36,6 +36,8 @@ class OutputView:
         is_history_unreadable: Whether only a fresh start from the picture can help.
         started_utc: When it was sent, or None while it waits for its place.
         is_starred: Whether the person starred it.
+        rating: 0 to 5.
+        is_rejected: Whether the person put it aside.
         is_head: Whether the next edit starts here.
     """
 
@@ -51,6 +53,8 @@ class OutputView:
     is_history_unreadable: bool = False
     started_utc: str | None = None
     is_starred: bool = False
+    rating: int = 0
+    is_rejected: bool = False
     is_head: bool = False
 
     @property
@@ -122,6 +126,8 @@ class ConversationRecord:
         outputs: All outputs, by position within each turn.
         sizes: Width and height of known pictures, pixels.
         starred: Outputs whose cards are starred.
+        ratings: Ratings of outputs above 0.
+        rejected: Outputs whose cards are rejected.
     """
 
     conversation: Conversation
@@ -129,6 +135,8 @@ class ConversationRecord:
     outputs: tuple[Output, ...] = ()
     sizes: Mapping[ImageId, tuple[int, int]] = field(default_factory=dict)
     starred: frozenset[OutputId] = frozenset()
+    ratings: Mapping[OutputId, int] = field(default_factory=dict)
+    rejected: frozenset[OutputId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +264,8 @@ def read_conversation(
         outputs=tuple(outputs),
         sizes={file.id: (file.width, file.height) for file in files.values()},
         starred=frozenset(c.output_id for c in cards if c.is_starred and c.output_id is not None),
+        ratings={c.output_id: c.rating for c in cards if c.rating and c.output_id is not None},
+        rejected=frozenset(c.output_id for c in cards if c.is_rejected and c.output_id is not None),
     )
     return make_state(record, open_turn)
 
@@ -352,6 +362,8 @@ def _output_view(
         is_history_unreadable=is_unreadable and output.status is Status.FAILED,
         started_utc=output.started_utc,
         is_starred=output.id in record.starred,
+        rating=record.ratings.get(output.id, 0),
+        is_rejected=output.id in record.rejected,
         is_head=is_head,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import parse_utc
-from gallery_studio.ui.price_text import short_estimate
+from gallery_studio.studio.price_text import short_estimate
 from gallery_studio.ui.sidebar.relative_age import relative_age
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def output_name(output: OutputView, name: str) -> str:
     parts = [f"Turn {output.turn_number}", name, _state_words(output)]
     if output.is_starred:
         parts.append("starred")
+    if output.rating:
+        parts.append(f"rated {output.rating}")
+    if output.is_rejected:
+        parts.append("rejected")
     if output.is_head:
         parts.append("next edit starts here")
     return ", ".join(parts).rstrip(".") + "."

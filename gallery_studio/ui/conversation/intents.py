@@ -20,6 +20,10 @@ class OutputIntents(QObject):
         fresh_start_requested(str): Go on from the picture alone, its history left aside.
         branch_requested(str): Open the branch that holds a turn.
         copy_requested(str): Put a text on the clipboard.
+        delete_requested(str): Put this output and its card into the bin.
+        reject_toggled(str): Reject it, or take that back.
+        unflag_requested(str): Take star and rejection away.
+        rating_requested(str, int): Give it 0 to 5.
     """
 
     activated = Signal(str)
@@ -33,3 +37,7 @@ class OutputIntents(QObject):
     fresh_start_requested = Signal(str)
     branch_requested = Signal(str)
     copy_requested = Signal(str)
+    delete_requested = Signal(str)
+    reject_toggled = Signal(str)
+    unflag_requested = Signal(str)
+    rating_requested = Signal(str, int)

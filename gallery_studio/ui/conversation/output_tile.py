@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from gallery_studio.domain.generation import ProgressKind
 from gallery_studio.ui.conversation.conversation_text import model_glyph, model_name, output_name
 from gallery_studio.ui.conversation.image_buttons import ImageButton, RetryButton, StartHereButton
-from gallery_studio.ui.conversation.output_menu import OutputMenu
+from gallery_studio.ui.conversation.output_menu import MOST_STARS, OutputMenu
 from gallery_studio.ui.conversation.tile_painter import (
     RING_ROOM,
     TileFacts,
@@ -182,7 +182,12 @@ class OutputTile(QAbstractButton):
         super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space or Enter shows it large; S stars, D downloads, R tries again, if letters act."""
+        """Space or Enter shows it large, Delete deletes it, Alt with a digit rates it.
+
+        If letters act: S stars, X rejects, U takes both away, D downloads, R tries again.
+        """
+        if self._rates(event):
+            return
         is_plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -191,10 +196,13 @@ class OutputTile(QAbstractButton):
             Qt.Key.Key_Space: self._open,
             Qt.Key.Key_Return: self._open,
             Qt.Key.Key_Enter: self._open,
+            Qt.Key.Key_Delete: self._delete,
         }
         if self._context.has_letter_keys:
             acts |= {
                 Qt.Key.Key_S: self.toggle_star,
+                Qt.Key.Key_X: self._reject,
+                Qt.Key.Key_U: self._unflag,
                 Qt.Key.Key_D: self._download,
                 Qt.Key.Key_R: self.ask_retry,
             }
@@ -236,6 +244,27 @@ class OutputTile(QAbstractButton):
     def _download(self) -> None:
         if self.output.is_ready:
             self._intents.download_requested.emit(self.output.id)
+
+    def _rates(self, event: QKeyEvent) -> bool:
+        """Rate by Alt and a digit; return whether it was such a key."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        rating = int(event.key()) - int(Qt.Key.Key_0)
+        if held != Qt.KeyboardModifier.AltModifier or not 0 <= rating <= MOST_STARS:
+            return False
+        if self.output.is_ready:
+            self._intents.rating_requested.emit(self.output.id, rating)
+        return True
+
+    def _reject(self) -> None:
+        if self.output.is_ready:
+            self._intents.reject_toggled.emit(self.output.id)
+
+    def _unflag(self) -> None:
+        if self.output.is_ready:
+            self._intents.unflag_requested.emit(self.output.id)
+
+    def _delete(self) -> None:
+        self._intents.delete_requested.emit(self.output.id)
 
     def _on_more(self) -> None:
         self._open_menu(self.mapToGlobal(self.rect().bottomRight()) - QPoint(RING_ROOM, RING_ROOM))

@@ -69,9 +69,13 @@ class TileFacts:
 
 
 def badge_of(facts: TileFacts) -> BadgeStyle:
-    """Return the badge of the model: over a picture, or on a surface of ours."""
-    if facts.output.is_ready:
-        return BadgeStyle(facts.name, facts.glyph, "onImage", "onImageBg")
+    """Return the badge of the model: over a picture with its marks, or on a surface of ours."""
+    output = facts.output
+    if output.is_ready:
+        rating = f"rated {output.rating}" if output.rating else ""
+        rejected = "rejected" if output.is_rejected else ""
+        words = " · ".join(part for part in (facts.name, rating, rejected) if part)
+        return BadgeStyle(words, facts.glyph, "onImage", "onImageBg")
     return BadgeStyle(facts.name, facts.glyph, "textSecondary", "app")
 
 

@@ -68,6 +68,8 @@ class TurnCard(QWidget):
         self.menu_button.clicked.connect(self._on_menu)
         self.bubble = MessageBubble(context, turn.message, turn.references, self)
         self.tiles = [OutputTile(context, intents, output, self) for output in turn.outputs]
+        words = "Nothing is left of this turn. The bin keeps what was deleted."
+        self._emptied = PlainLabel(theme, words, "meta", "textTertiary", max_lines=2, parent=self)
         self.branches: BranchSwitcher | None = None
         self._replies: list[ReplyLine] = []
         self._running: RunningLine | None = None
@@ -127,6 +129,10 @@ class TurnCard(QWidget):
         bubble_width, bubble_height = self.bubble.size_for(room)
         self.bubble.set_size(width - px(_EDGE) - bubble_width, y, bubble_width, bubble_height)
         y = self._arrange_tiles(room, y + bubble_height + px(14)) + px(12)
+        if not self.tiles:
+            height = 2 * self._theme.line_height("meta")
+            self._emptied.setGeometry(px(_EDGE), y, room, height)
+            y += height
         for line in self._lines():
             height = line.height_for(room)
             line.setGeometry(px(_EDGE), y, room, height)
@@ -191,6 +197,7 @@ class TurnCard(QWidget):
         self.setAccessibleName(f"Turn {turn.number}")
         self._number.set_color("accentText" if turn.is_running else "text")
         self._time.setText(sent_text(turn.created_utc, self._context.local_now()))
+        self._emptied.setVisible(not turn.outputs)
         self._refresh_branches()
         self._refresh_replies()
         self._refresh_running()

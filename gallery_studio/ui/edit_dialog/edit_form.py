@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from gallery_studio.studio.price_text import price_per_image
 from gallery_studio.ui.compose.compose_value import ratio_choices, ratio_value
 from gallery_studio.ui.conversation.message_edit import MessageEdit
 from gallery_studio.ui.conversation.reference_row import ReferenceRow
@@ -20,7 +21,6 @@ from gallery_studio.ui.edit_dialog.edit_subject import (
 )
 from gallery_studio.ui.edit_dialog.flow_row import FlowRow
 from gallery_studio.ui.edit_dialog.ratio_picker import RatioPicker
-from gallery_studio.ui.price_text import price_per_image
 from gallery_studio.ui.widgets.chip import Chip, ChipStyle
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.segmented_control import SegmentedControl

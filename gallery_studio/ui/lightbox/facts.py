@@ -7,8 +7,8 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.ids import ModelId
+from gallery_studio.studio.price_text import money
 from gallery_studio.ui.animation_note import frames_text
-from gallery_studio.ui.price_text import money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

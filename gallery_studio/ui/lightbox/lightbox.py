@@ -56,6 +56,7 @@ class Lightbox(LightboxView):
         save_as_requested(str): Save its file somewhere.
         locate_requested(str): Its file is missing; ask where it is.
         rated(str, int): Rate it, 0 to 5.
+        reject_toggled(str): Put it aside, or take it back.
     """
 
     closed = Signal(str)
@@ -68,6 +69,7 @@ class Lightbox(LightboxView):
     save_as_requested = Signal(str)
     locate_requested = Signal(str)
     rated = Signal(str, int)
+    reject_toggled = Signal(str)
 
     def __init__(
         self,
@@ -268,6 +270,16 @@ class Lightbox(LightboxView):
             self.order.replace(replace(current, rating=rating))
             self._refresh()
             self.rated.emit(current.key, rating)
+
+    def toggle_rejected(self) -> None:
+        """Put the current picture aside, or take it back."""
+        current = self._named_current()
+        if current is not None:
+            rejected = replace(current, is_rejected=not current.is_rejected)
+            self.order.replace(rejected)
+            self._refresh()
+            announce(self, "Rejected" if rejected.is_rejected else "Taken back")
+            self.reject_toggled.emit(current.key)
 
     def request_edit(self) -> None:
         """Ask to edit the current picture."""

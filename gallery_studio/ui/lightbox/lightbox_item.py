@@ -37,6 +37,7 @@ class LightboxItem:
         seed: The seed sent, or None.
         is_starred: Marked by the person.
         rating: 0 to 5.
+        is_rejected: Put aside by the person.
         cost_usd: What it cost, or None when not known.
         duration_s: From sending to answer, or None.
         created_utc: ISO 8601, UTC.
@@ -60,6 +61,7 @@ class LightboxItem:
     seed: int | None = None
     is_starred: bool = False
     rating: int = 0
+    is_rejected: bool = False
     cost_usd: float | None = None
     duration_s: float | None = None
     created_utc: str = ""

@@ -20,6 +20,11 @@ def make_menu(theme: Theme, box: Lightbox) -> Menu:
     if not is_blind:
         menu.add_item("Edit…", box.request_edit, icon="wand-sparkles", key="E")
         menu.add_item("Star", box.toggle_star, icon="star", key="S")
+        current = box.order.current
+        is_rejected = current is not None and current.is_rejected
+        menu.add_item(
+            "Reject", box.toggle_rejected, icon="eye-off", key="R", is_checked=is_rejected
+        )
         menu.add_item("Copy image", box.request_copy, icon="copy", key="Ctrl+C")
         menu.add_item("Copy directive", box.request_copy_directive, icon="text", key="Ctrl+Shift+C")
         menu.add_item("Save as…", box.request_save, icon="download", key="Ctrl+S")

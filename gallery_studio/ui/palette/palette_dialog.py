@@ -55,8 +55,10 @@ class PaletteDialog(ModalDialog):
         self.hint = PlainLabel(theme, HINT, "meta", "textTertiary")
         self._nothing = PlainLabel(theme, "", "body", "textSecondary")
         self._build_content()
+        self._is_waiting = False
+        self._is_going = False
         self.field.edit.installEventFilter(self)
-        self.field.text_changed.connect(self.text_changed)
+        self.field.text_changed.connect(self._on_text_changed)
         self.list.clicked.connect(self._on_clicked)
 
     def _build_content(self) -> None:
@@ -80,21 +82,32 @@ class PaletteDialog(ModalDialog):
 
     def ask(self, text: str = "") -> None:
         """Open with these words in the field, selected."""
+        self.list.lines.set_entries([])
         self.field.set_text(text)
         self.field.edit.selectAll()
         self.open(self.field.edit)
-        self.text_changed.emit(text)
+        self._on_text_changed(text)
 
     def set_entries(self, entries: Sequence[PaletteEntry]) -> None:
-        """Show what was found; the first entry is chosen."""
+        """Show what was found; the first entry is chosen, or the one a person chose before.
+
+        Enter that was pressed before the answer came goes now.
+        """
+        kept = None if self._is_waiting else self.list.current_entry()
+        self._is_waiting = False
         self.list.lines.set_entries(entries)
         self.list.setVisible(bool(entries))
         words = self.field.text().strip()
         self._nothing.setText("" if entries else f"Nothing matches ‘{words}’")
         self._nothing.setVisible(not entries)
         if entries:
-            self.list.choose(self.list.lines.next_entry(-1, 1))
-            self.list.scrollToTop()
+            row = self.list.lines.row_of(kept)
+            self.list.choose(self.list.lines.next_entry(-1, 1) if row is None else row)
+            if row is None:
+                self.list.scrollToTop()
+        if self._is_going:
+            self._is_going = False
+            self._go_now()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Choose and go from within the field; Escape closes even when words are in it."""
@@ -130,11 +143,21 @@ class PaletteDialog(ModalDialog):
         if entry is not None:
             announce(self.field.edit, f"{entry.text}. {entry.section}")
 
+    def _on_text_changed(self, text: str) -> None:
+        self._is_waiting, self._is_going = True, False
+        self.text_changed.emit(text)
+
     def _go(self) -> None:
+        """Go to what is chosen; while an answer is on its way, to its first entry."""
+        self._is_going = self._is_waiting
+        if not self._is_waiting:
+            self._go_now()
+
+    def _go_now(self) -> None:
         entry = self.list.current_entry()
         if entry is not None:
             self.close_dialog()
             entry.run()
 
     def _on_clicked(self, _index: QModelIndex) -> None:
-        self._go()
+        self._go_now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
@@ -11,7 +11,7 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import IdentityId, PersonId, ProductId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.search_query import folded, parse_search
-from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.records import dataclass
 from gallery_studio.ui.actions import KeysBy
 from gallery_studio.ui.palette.palette_dialog import PaletteDialog
 from gallery_studio.ui.palette.palette_entry import PaletteEntry
@@ -19,12 +19,16 @@ from gallery_studio.ui.sidebar.session_list_model import image_count_text
 from gallery_studio.ui.widgets.modal_dialog import top_dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gallery_studio.domain.ids import CardId, SessionId
+    from gallery_studio.domain.session import SessionSummary
+    from gallery_studio.library.reader import LibraryReader
     from gallery_studio.library.reading.finding import Found
     from gallery_studio.ui.main_window import MainWindow
+    from gallery_studio.workers.search_worker import SearchAnswer, SearchFailure
 
+_ASKER = "palette"
 _SESSIONS, _FOUND, _ACTIONS = 5, 14, 7
 _ICONS = {
     "card": "image",
@@ -40,6 +44,35 @@ _ICONS = {
 _HIDDEN = frozenset({"find", "next_region", "previous_region"})
 
 
+@dataclass(frozen=True, slots=True)
+class PaletteFound:
+    """What the library holds of a text.
+
+    Attributes:
+        sessions: Sessions whose name holds the words; the last ones without words.
+        written: Cards, turns and other things in which the words are written.
+    """
+
+    sessions: Sequence[SessionSummary] = ()
+    written: Sequence[Found] = ()
+
+
+def look(reader: LibraryReader, text: str, *, is_whole: bool) -> tuple[PaletteFound, bool]:
+    """Look for a text; return what was found, and whether that is all there is."""
+    query = parse_search(text)
+    if not query:
+        return PaletteFound(reader.session_summaries(limit=_SESSIONS)), True
+    found = reader.find_things(query, limit=_FOUND, is_whole=is_whole)
+    if query.has_filters:
+        ids = dict.fromkeys(one.session_id for one in found.things if one.session_id)
+        sessions = reader.summaries_of(list(ids)[:_SESSIONS])
+    else:
+        words = " ".join(query.words)
+        sessions = tuple(reader.session_summaries(search=words, limit=_SESSIONS))
+    written = [one for one in found.things if one.kind != "session"]
+    return PaletteFound(sessions, written), found.is_whole
+
+
 class PaletteFeature(QObject):
     """The palette of the window. GUI thread only.
 
@@ -52,6 +85,8 @@ class PaletteFeature(QObject):
         self._window = window
         self.dialog = PaletteDialog(window.parts.theme, window, window.previews.pixmap)
         self.dialog.text_changed.connect(self._on_text_changed)
+        window.parts.searcher.answered.connect(self._on_answered)
+        window.parts.searcher.failed.connect(self._on_failed)
         window.previews.arrived.connect(self._on_previews_arrived)
         find = window.action("find")
         find.triggered.disconnect(window.sidebar.focus_search)
@@ -64,42 +99,21 @@ class PaletteFeature(QObject):
 
     # -- what there is -------------------------------------------------------------------------
 
-    def entries(self, text: str) -> list[PaletteEntry]:
-        """Return what a text finds: sessions, what is written in them, actions."""
-        query = parse_search(text)
-        try:
-            found = self._sessions(text)
-            if query:
-                found += [self._entry(one) for one in self._written(text)]
-        except LibraryError as error:
-            self._window.news.say_error(error.message)
-            found = []
-        return [*found, *self._actions(text)]
+    def entries(self, text: str, found: PaletteFound) -> list[PaletteEntry]:
+        """Return what a text stands for: sessions, what is written in them, actions."""
+        sessions = [self._session(summary) for summary in found.sessions]
+        written = [self._entry(one) for one in found.written]
+        return [*sessions, *written, *self._actions(text)]
 
-    def _sessions(self, text: str) -> list[PaletteEntry]:
-        """Return the sessions whose name holds the words; the last ones without words."""
-        reader = self._window.parts.reader
-        query = parse_search(text)
-        if query.has_filters:
-            wanted = SessionsWanted(query, limit=_SESSIONS)
-            summaries = list(reader.browse(wanted).sessions)
-        else:
-            summaries = reader.session_summaries(search=" ".join(query.words), limit=_SESSIONS)
-        return [
-            PaletteEntry(
-                "Sessions",
-                summary.name,
-                partial(self.go_to_session, summary.id),
-                detail=image_count_text(summary.image_count),
-                icon="image",
-                image_id=summary.cover,
-            )
-            for summary in summaries
-        ]
-
-    def _written(self, text: str) -> list[Found]:
-        found = self._window.parts.reader.find(parse_search(text), limit=_FOUND)
-        return [one for one in found if one.kind not in {"session"}]
+    def _session(self, summary: SessionSummary) -> PaletteEntry:
+        return PaletteEntry(
+            "Sessions",
+            summary.name,
+            partial(self.go_to_session, summary.id),
+            detail=image_count_text(summary.image_count),
+            icon="image",
+            image_id=summary.cover,
+        )
 
     def _entry(self, one: Found) -> PaletteEntry:
         return PaletteEntry(
@@ -175,7 +189,18 @@ class PaletteFeature(QObject):
             self._window.news.say_error(error.message)
 
     def _on_text_changed(self, text: str) -> None:
-        self.dialog.set_entries(self.entries(text))
+        looks = (partial(look, text=text, is_whole=whole) for whole in (False, True))
+        self._window.parts.searcher.ask(_ASKER, text, tuple(looks))
+
+    def _on_answered(self, answer: SearchAnswer) -> None:
+        if answer.asker == _ASKER and answer.asked == self.dialog.field.text():
+            found = cast("PaletteFound", answer.found)
+            self.dialog.set_entries(self.entries(str(answer.asked), found))
+
+    def _on_failed(self, failure: SearchFailure) -> None:
+        """Offer what can be done all the same; the sentence is told beside."""
+        if failure.asker == _ASKER:
+            self.dialog.set_entries(self.entries(str(failure.asked), PaletteFound()))
 
     def _on_previews_arrived(self, _ids: object) -> None:
         if self.dialog.isVisible():

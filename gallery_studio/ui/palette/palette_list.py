@@ -61,6 +61,13 @@ class PaletteModel(QAbstractListModel):
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return None if isinstance(found, str) else found
 
+    def row_of(self, wanted: PaletteEntry | None) -> int | None:
+        """Return the row that says the same as an entry shown before, or None."""
+        for row, one in enumerate(self._rows):
+            if wanted is not None and not isinstance(one, str) and _is_same(one, wanted):
+                return row
+        return None
+
     def next_entry(self, row: int, step: int) -> int:
         """Return the next row with an entry, going round; -1 when there is none."""
         count = len(self._rows)
@@ -90,6 +97,10 @@ class PaletteModel(QAbstractListModel):
         if isinstance(self._rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
+
+
+def _is_same(one: PaletteEntry, other: PaletteEntry) -> bool:
+    return (one.section, one.text, one.detail) == (other.section, other.text, other.detail)
 
 
 class PaletteDelegate(QStyledItemDelegate):

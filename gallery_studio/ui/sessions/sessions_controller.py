@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
 
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
-from gallery_studio.library.reading.browsing import FOUND_FIRST, SessionSort, SessionsWanted
+from gallery_studio.library.reading.browsing import SessionSort, SessionsWanted
+from gallery_studio.ui.sessions.session_looks import looks_for_sessions
 from gallery_studio.ui.sessions.sessions_page import SHOWN, SessionsPage
 from gallery_studio.ui.sidebar.session_filter_button import NarrowingChoices
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from gallery_studio.ui.main_window import MainWindow
     from gallery_studio.ui.window_pages import WindowPages
     from gallery_studio.workers.library_desk import LibraryDesk
+    from gallery_studio.workers.search_worker import SearchAnswer
 
 _REFRESH_MS = 120
-_WHOLE_MS = 150
-"""How long typing rests before every text is looked at."""
+_ASKER = "sessions"
 
 
 class SessionsController(QObject):
@@ -49,7 +49,6 @@ class SessionsController(QObject):
         self.page = SessionsPage(window.parts.theme, window.previews.pixmap, self._look_up)
         self.page.grid.set_replay_offered(is_offered="replay_session" in window.actions_by_id)
         self._timer = self._make_timer(_REFRESH_MS, self._refresh_all)
-        self._whole = self._make_timer(_WHOLE_MS, self._ask_whole)
         self._connect()
 
     def _make_timer(self, interval_ms: int, slot: Callable[[], None]) -> QTimer:
@@ -63,7 +62,7 @@ class SessionsController(QObject):
         window, page = self._window, self.page
         window.parts.worker.changed.connect(self._on_changed)
         window.previews.arrived.connect(self._on_previews_arrived)
-        self._desk.browsed.connect(self._on_browsed)
+        window.parts.searcher.answered.connect(self._on_answered)
         self._desk.duplicated.connect(self._on_duplicated)
         page.wanted_changed.connect(self.refresh)
         page.back_requested.connect(self._pages.close)
@@ -99,18 +98,16 @@ class SessionsController(QObject):
     def refresh(self) -> None:
         """Read and show the sessions again."""
         self._timer.stop()
-        self._whole.stop()
         self._browsed.clear()
+        searcher, wanted = self._window.parts.searcher, self._wanted()
+        if wanted.query:
+            searcher.ask(_ASKER, wanted, looks_for_sessions(wanted))
+            return
+        searcher.cancel(_ASKER)
         try:
-            wanted = self._wanted()
-            first = replace(wanted, limit=FOUND_FIRST) if wanted.query else wanted
-            found = self._reader.browse(first)
+            self._show(self._reader.browse(wanted))
         except LibraryError as error:
             self._window.news.say_error(error.message)
-            return
-        self._show(found)
-        if not found.is_whole or len(found.sessions) == FOUND_FIRST:
-            self._whole.start()
 
     def _refresh_all(self) -> None:
         self._count()
@@ -160,12 +157,10 @@ class SessionsController(QObject):
             self._browsed[summary.id] = found
         return found
 
-    def _ask_whole(self) -> None:
-        self._desk.browse_whole(self._wanted())
-
-    def _on_browsed(self, wanted: SessionsWanted, found: BrowsedSessions) -> None:
-        if self.is_shown and wanted == self._wanted():
-            self._show(found)
+    def _on_answered(self, answer: SearchAnswer) -> None:
+        """Show what was found, unless something else is asked for by now."""
+        if answer.asker == _ASKER and self.is_shown and answer.asked == self._wanted():
+            self._show(cast("BrowsedSessions", answer.found))
 
     def _on_changed(self, changes: Changes) -> None:
         if self.is_shown and (changes.sessions or changes.cards or changes.removed_cards):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.records import dataclass
-from gallery_studio.ui.price_text import money
+from gallery_studio.studio.price_text import money
 from gallery_studio.ui.theme.painting import BadgeStyle
 from gallery_studio.ui.widgets.badge import Badge
 from gallery_studio.ui.widgets.buttons import GhostButton

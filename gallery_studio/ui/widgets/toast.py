@@ -71,10 +71,11 @@ class Toast(QWidget):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.action_button = AccentGhostButton(theme, message.action, height=32)
-        self.action_button.setVisible(bool(message.action))
         self.close_button = IconButton(theme, "x", "Close", key="Esc")
         self._label = PlainLabel(theme, message.text, "body", max_lines=2)
         self._build_layout()
+        # Only now that it has an owner: shown alone it would be a window, and take the keyboard.
+        self.action_button.setVisible(bool(message.action))
         self._connect()
         self._is_alive = True
         self.resume()

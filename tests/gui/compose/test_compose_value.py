@@ -8,6 +8,12 @@ import pytest
 
 from gallery_studio.domain.model_info import ModelInfo, PriceEstimate
 from gallery_studio.domain.session import ComposeSettings
+from gallery_studio.studio.price_text import (
+    full_estimate,
+    money,
+    price_per_image,
+    short_estimate,
+)
 from gallery_studio.ui.compose.compose_value import (
     Choice,
     ComposeValue,
@@ -19,12 +25,6 @@ from gallery_studio.ui.compose.compose_value import (
     reference_limit,
     settled,
     size_choices,
-)
-from gallery_studio.ui.price_text import (
-    full_estimate,
-    money,
-    price_per_image,
-    short_estimate,
 )
 
 PRO = ModelInfo(

@@ -105,3 +105,14 @@ def test_they_stand_at_the_bottom_left_above_the_compose_bar(area, window):
 def test_a_real_announcement_goes_through_qt(theme, window):
     # Without the stand-in of `spoken`: Qt takes the event.
     ToastArea(theme, window).add(error_message("Failed"))
+
+
+def test_a_toast_with_an_action_takes_the_keyboard_from_nobody(area, window, qapp):
+    assert window.isActiveWindow()
+    lost = []
+    qapp.focusWindowChanged.connect(lost.append)
+    area.add(ToastMessage("Image deleted", action="Undo"))
+    qapp.processEvents()
+    qapp.focusWindowChanged.disconnect(lost.append)
+    assert lost == []
+    assert window.isActiveWindow()

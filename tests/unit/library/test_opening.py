@@ -83,7 +83,7 @@ def test_newer_library_is_refused_untouched(closed):
     patch_header(closed / DATABASE_NAME, 60, 9)
     error = refused(closed)
     assert error.kind is LibraryErrorKind.TOO_NEW
-    assert "format 9, this program reads up to 1" in error.message
+    assert f"format 9, this program reads up to {schema.CURRENT_VERSION}" in error.message
 
 
 def test_newer_version_still_in_the_log_is_refused_untouched(closed):
@@ -181,35 +181,36 @@ def objects(connection):
 
 def test_fresh_schema_equals_migrated_schema(tmp_path, monkeypatch):
     """A library of version 1 that is migrated looks like one made anew."""
-    second = ("ALTER TABLE sessions ADD COLUMN note TEXT", "CREATE TABLE extra (id TEXT)")
     old, new = tmp_path / "old", tmp_path / "new"
-    Library.open(old).shutdown()
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, second))
-    monkeypatch.setattr(schema, "CURRENT_VERSION", 2)
+    with monkeypatch.context() as first:
+        first.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        first.setattr(schema, "CURRENT_VERSION", 1)
+        Library.open(old).shutdown()
     for folder in (old, new):
         Library.open(folder).shutdown()
     found = []
     for folder in (old, new):
         with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
-            assert schema.version_of(connection) == 2
+            assert schema.version_of(connection) == schema.CURRENT_VERSION
             found.append(objects(connection))
     assert found[0] == found[1]
     (backup,) = (old / "backups").iterdir()
-    assert backup.name.endswith("-pre-v2.sqlite3")
+    assert backup.name.endswith(f"-pre-v{schema.CURRENT_VERSION}.sqlite3")
     with closing(sqlite3.connect(backup)) as connection:
         assert schema.version_of(connection) == 1
     assert not (new / "backups").exists()
 
 
 def test_failing_migration_leaves_the_old_version(closed, monkeypatch):
+    before = schema.CURRENT_VERSION
     monkeypatch.setattr(
         schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE extra (id)", "SELECT nonsense"))
     )
-    monkeypatch.setattr(schema, "CURRENT_VERSION", 2)
+    monkeypatch.setattr(schema, "CURRENT_VERSION", before + 1)
     with pytest.raises(LibraryError):
         Library.open(closed)
     with closing(sqlite3.connect(closed / DATABASE_NAME)) as connection:
-        assert schema.version_of(connection) == 1
+        assert schema.version_of(connection) == before
         assert all(name != "extra" for _, name, _, _ in objects(connection))
 
 

@@ -41,16 +41,16 @@ def full_estimate(price: PriceEstimate, settings: ComposeSettings) -> str:
     """
     if not price.images:
         return ""
-    factors = [_count(settings.directive_count, "directive")]
+    factors = [count_of(settings.directive_count, "directive")]
     if len(settings.product_ids) > 1:
-        factors.append(_count(len(settings.product_ids), "product"))
-    factors.append(_count(len(settings.models), "model"))
-    text = f"{_count(price.images, 'image')}: {' × '.join(factors)}, {short_estimate(price)}"
+        factors.append(count_of(len(settings.product_ids), "product"))
+    factors.append(count_of(len(settings.models), "model"))
+    text = f"{count_of(price.images, 'image')}: {' × '.join(factors)}, {short_estimate(price)}"
     if 0 < price.unknown < price.images:
-        text += f" (the price of {_count(price.unknown, 'image')} is not known)"
+        text += f" (the price of {count_of(price.unknown, 'image')} is not known)"
     return text
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
     """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
