@@ -52,7 +52,7 @@ def snapshot_of(library, session_id):
         reader.shutdown()
 
 
-@pytest.mark.parametrize("point", range(1, 30, 3))
+@pytest.mark.parametrize("point", range(1, 25, 3))
 def test_a_full_disk_at_any_write_of_an_import_leaves_nothing(other, archive, monkeypatch, point):
     before, rows = digest_of(other.folder), counts(other)
     calls = 0

@@ -22,9 +22,9 @@ from gallery_studio.domain.limits import (
 )
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.archive import layout, sections
-from gallery_studio.library.archive.copying import add_stored
 from gallery_studio.library.archive.errors import ArchiveError
 from gallery_studio.library.archive.readme import readme_text
+from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
 from gallery_studio.records import dataclass
 
@@ -144,6 +144,14 @@ def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
     return missing
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A picture's bytes, which are the received ones, and their CRC-32."""
+
+    data: bytes
+    crc: int
+
+
 class _Archive:
     """One archive while it is written."""
 
@@ -169,20 +177,24 @@ class _Archive:
         entries: list[Entry] = []
         missing: list[MissingPicture] = []
         images = self._snapshot.images
-        for number, (image, crc) in enumerate(_read_ahead(images, self._checked), 1):
+        stored = StoredEntries(target, file)
+        for number, (image, picture) in enumerate(_read_ahead(images, self._checked), 1):
             entry = sections.IMAGES.written(_image_values(image))
-            if isinstance(crc, LibraryError):
-                missing.append(MissingPicture(image.id, crc.message))
+            if isinstance(picture, LibraryError):
+                missing.append(MissingPicture(image.id, picture.message))
             else:
                 name = layout.image_name(number, len(images), image.media_type.suffix)
-                add_stored(target, file, _stored(name), self._images.path_of(image), crc)
+                stored.add(_stored(name), picture.data, picture.crc)
                 entry = {"file": name, **entry}
             entries.append(entry)
             self._task.advance(image.size_bytes)
         return entries, missing
 
-    def _checked(self, image: ImageFile) -> int | LibraryError:
-        """Return a picture's CRC, or why its bytes are not the received ones any more."""
+    def _checked(self, image: ImageFile) -> _Checked | LibraryError:
+        """Read a picture once, or say why its bytes are not the received ones any more.
+
+        What was checked here is what is written: the file is not looked at again.
+        """
         self._task.check()
         try:
             data = self._images.read(image)
@@ -190,7 +202,7 @@ class _Archive:
                 self._images.verify(image)
         except LibraryError as error:
             return error
-        return zlib.crc32(data)
+        return _Checked(data, zlib.crc32(data))
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot
@@ -259,20 +271,20 @@ def _check_manifest(data: bytes) -> None:
 
 
 def _read_ahead(
-    images: Iterable[ImageFile], read: Callable[[ImageFile], int | LibraryError]
-) -> Iterator[tuple[ImageFile, int | LibraryError]]:
-    """Yield the pictures with their CRC, in order; the next ones are read meanwhile."""
+    images: Iterable[ImageFile], read: Callable[[ImageFile], _Checked | LibraryError]
+) -> Iterator[tuple[ImageFile, _Checked | LibraryError]]:
+    """Yield the pictures as they were read, in order; the next ones are read meanwhile."""
     waiting: deque[tuple[ImageFile, Any]] = deque()
     with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
         try:
             for image in images:
                 waiting.append((image, pool.submit(read, image)))
                 if len(waiting) > _READ_AHEAD:
-                    first, crc = waiting.popleft()
-                    yield first, crc.result()
+                    first, checked = waiting.popleft()
+                    yield first, checked.result()
             while waiting:
-                first, crc = waiting.popleft()
-                yield first, crc.result()
+                first, checked = waiting.popleft()
+                yield first, checked.result()
         finally:
             for _, left in waiting:
                 left.cancel()
