@@ -70,7 +70,7 @@ def test_import_and_delete_are_handed_to_the_open_window(studio, qtbot, tmp_path
         qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=20_000)
         out = str(tmp_path / "again.zip")
         taken = finished(Process("--library", library, "export", session_id, out), qtbot)
-        assert taken.stdout == "7 pictures exported to again.zip\n"
+        assert taken.stdout == "7 pictures and 1 project exported to again.zip\n"
         deleted = finished(Process("--library", library, "delete", session_id), qtbot)
         assert deleted.returncode == 0, deleted.stderr
         qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 0, timeout=20_000)

@@ -212,7 +212,7 @@ def test_an_export_without_a_picture_or_with_a_damaged_one_says_so(library, othe
     assert report.sentence().endswith("2 are missing")
 
     brought = bring_in(other, tmp_path / "s.zip")
-    assert brought.sentence() == "5 pictures, 2 skipped"
+    assert brought.sentence() == "5 pictures, 1 project, 2 skipped"
     assert all("missing" in words for words in brought.skipped)
     reader = other.reader()
     try:

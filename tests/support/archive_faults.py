@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from tests.support.archive_project_faults import project_changes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -121,6 +123,7 @@ def all_faults(good: bytes) -> list[Fault]:
         _reference_faults,
         _picture_faults,
         _text_faults,
+        _project_faults,
     )
     return [fault for maker in makers for fault in maker(good)]
 
@@ -305,7 +308,7 @@ def _manifest_faults(good: bytes) -> Iterator[Fault]:
 
 _LISTS = (
     *("images", "products", "runs", "conversations", "turns", "outputs", "cards", "events"),
-    *("people", "identities", "part_files"),
+    *("people", "identities", "projects", "part_files"),
 )
 
 
@@ -469,6 +472,11 @@ def _png_bomb() -> bytes:
     return stream.getvalue()
 
 
+def _project_faults(good: bytes) -> Iterator[Fault]:
+    for name, is_harmless, change in project_changes():
+        yield Fault(name, ACCEPT if is_harmless else REFUSE, with_metadata(good, change))
+
+
 def _text_faults(good: bytes) -> Iterator[Fault]:
     payloads = (
         ("markup", CANARY),
@@ -487,6 +495,7 @@ def _text_faults(good: bytes) -> Iterator[Fault]:
             for key, field in (
                 ("conversations", "title"), ("turns", "message"), ("outputs", "prompt"),
                 ("cards", "caption"), ("products", "name"), ("outputs", "text"),
+                ("projects", "title"), ("projects", "description"),
             ):  # fmt: skip
                 said[key][0][field] = text
 

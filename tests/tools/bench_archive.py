@@ -164,7 +164,9 @@ def out_and_in(context) -> list[Figure]:
         faster_at_least(f"export {pictures}", export[0], "zip -0", zipped[0], 3),
         slower_at_most(f"export {pictures} (cp)", export[0], "cp -r", copied[0], 2.2),
         faster_at_least(f"export {pictures}, synced", export[1], "zip -0, sync", zipped[1], None),
-        slower_at_most(f"export {pictures}, synced (cp)", export[1], "cp -r, sync", copied[1], None),
+        slower_at_most(
+            f"export {pictures}, synced (cp)", export[1], "cp -r, sync", copied[1], None
+        ),
         faster_at_least(
             f"import {pictures}: CRC, SHA-256, fsync", bare[0], "unzip -q", unzipped[0], 1.5,
             note="a ready-made set of previews is written for each",

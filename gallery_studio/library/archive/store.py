@@ -6,8 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.ids import SessionId
+from gallery_studio.domain.naming import counted
 from gallery_studio.library.archive import sections
+from gallery_studio.library.archive.errors import shown
 from gallery_studio.library.archive.merging import free_skus, merge
+from gallery_studio.library.archive.pages import renamed_page
 from gallery_studio.library.archive.renaming import (
     Names,
     new_names,
@@ -18,6 +21,7 @@ from gallery_studio.library.archive.renaming import (
 from gallery_studio.library.archive.rows import add_rows, numbered
 from gallery_studio.library.archive.staging import put_in_place, take_away
 from gallery_studio.library.errors import plain_words
+from gallery_studio.library.projects import free_slug
 from gallery_studio.library.records import folded, image_row
 from gallery_studio.records import dataclass
 
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.image import ImageFile
+    from gallery_studio.library.archive.fields import Section
     from gallery_studio.library.archive.reader import Row
-    from gallery_studio.library.archive.sections import Section
     from gallery_studio.library.archive.staging import StagedArchive
     from gallery_studio.library.database import Value
     from gallery_studio.library.writer import Transaction, Writer
@@ -44,6 +48,7 @@ class ImportReport:
         session_id: The session; a new id if the archive's was taken.
         name: Name of the session.
         pictures: Pictures that came in.
+        projects: Projects that came in.
         skipped: What did not, each in words for the person.
         notes: What came in differently, each in words for the person.
         is_copy: Whether the library had this session already.
@@ -52,14 +57,19 @@ class ImportReport:
     session_id: SessionId
     name: str
     pictures: int
+    projects: int = 0
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_copy: bool = False
 
     def sentence(self) -> str:
-        """Return the result for the person, such as ``12 pictures, 3 skipped``."""
-        count = f"{self.pictures} picture{'' if self.pictures == 1 else 's'}"
-        return f"{count}, {len(self.skipped)} skipped" if self.skipped else count
+        """Return the result for the person, such as ``12 pictures, 1 project, 3 skipped``."""
+        parts = [counted(self.pictures, "picture")]
+        if self.projects:
+            parts.append(counted(self.projects, "project"))
+        if self.skipped:
+            parts.append(f"{len(self.skipped)} skipped")
+        return ", ".join(parts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON-like data."""
@@ -127,12 +137,14 @@ class _Import:
         self._store_products_and_people()
         self._store_session(session_id)
         self._store_work(session_id)
+        self._store_projects(session_id)
         self._store_events(session_id)
         transaction.touch(sessions=[session_id])
         return ImportReport(
             session_id,
             str(content.session["name"]),
             len(self._staged.images) - len(skipped),
+            len(content.rows["projects"]),
             tuple(skipped),
             tuple(self._notes),
             is_copy=session_id != old_id,
@@ -191,6 +203,27 @@ class _Import:
         self._add_lists("turn_references", "turn_id", content.turn_references)
         self._add_lists("output_parts", "output_id", content.parts)
         self._add_lists("output_references", "output_id", sent)
+
+    def _store_projects(self, session_id: SessionId) -> None:
+        """Add the projects; a short name that is taken gets a number, and that is said."""
+        transaction, names = self._transaction, self._names
+        for row in self._content.rows["projects"]:
+            wanted = str(row["slug"])
+            slug = free_slug(transaction, wanted)
+            if slug != wanted:
+                self._notes.append(
+                    f"Project {shown(str(row['title']))} has the short name {slug} here, since"
+                    f" {wanted} is another project's"
+                )
+            page: Row = {"slug": slug, "content": renamed_page(str(row["content"]), names)}
+            written = self._add(sections.PROJECTS, [row | page], session_id=session_id)
+            transaction.touch(projects=[written[0]["id"]])
+        images = [
+            {"project_id": self._name(project), "image_id": image_id}
+            for project, image_ids in self._content.project_images.items()
+            for image_id in image_ids
+        ]
+        add_rows(transaction, "project_images", images)
 
     def _store_events(self, session_id: SessionId) -> None:
         rows = [

@@ -20,9 +20,10 @@ from gallery_studio.domain.limits import (
     ARCHIVE_MANIFEST_BYTES,
     ARCHIVE_RATIO,
 )
+from gallery_studio.domain.naming import counted
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.archive import layout, sections
-from gallery_studio.library.archive.errors import ArchiveError
+from gallery_studio.library.archive.errors import ArchiveError, shown
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
@@ -45,10 +46,10 @@ _SPARE_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class MissingPicture:
-    """A picture that could not be taken along.
+    """A picture, or something else, that could not be taken along.
 
     Attributes:
-        id: SHA-256 of the picture.
+        id: SHA-256 of the picture; else an id.
         reason: Why, in words for the person.
     """
 
@@ -65,20 +66,24 @@ class ExportReport:
         pictures: Pictures in it.
         missing: What could not be taken along, mostly pictures.
         size_bytes: Size of the archive.
+        projects: Projects in it.
     """
 
     path: Path
     pictures: int
     missing: tuple[MissingPicture, ...]
     size_bytes: int
+    projects: int = 0
 
     def sentence(self) -> str:
         """Return what happened, for the person."""
-        count = f"{self.pictures} picture{'' if self.pictures == 1 else 's'}"
+        holds = counted(self.pictures, "picture")
+        if self.projects:
+            holds += f" and {counted(self.projects, 'project')}"
         if not self.missing:
-            return f"{count} exported to {self.path.name}"
+            return f"{holds} exported to {self.path.name}"
         left = f"{len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing"
-        return f"{count} exported to {self.path.name}, {left}"
+        return f"{holds} exported to {self.path.name}, {left}"
 
 
 def write_archive(
@@ -118,7 +123,8 @@ def write_archive(
         raise
     gone = {one.id for one in missing}
     pictures = sum(image.id not in gone for image in snapshot.images)
-    return ExportReport(target, pictures, missing, size_bytes)
+    projects = len(snapshot.entries["projects"])
+    return ExportReport(target, pictures, missing, size_bytes, projects)
 
 
 def _check_size(snapshot: SessionSnapshot) -> None:
@@ -163,13 +169,22 @@ class _Archive:
     def write(self, target: zipfile.ZipFile, file: BinaryIO) -> tuple[MissingPicture, ...]:
         """Write all entries; return which pictures are not among them."""
         image_entries, missing = self._write_images(target, file)
-        text = readme_text(self._snapshot.session["name"], len(image_entries) - len(missing))
+        snapshot = self._snapshot
+        text = readme_text(
+            snapshot.session["name"],
+            len(image_entries) - len(missing),
+            len(snapshot.entries["projects"]),
+        )
         part_files, missing_parts = self._write_part_files(target)
         outputs = self._write_long_parts(target)
         metadata = self._metadata(image_entries) | {"part_files": part_files, "outputs": outputs}
         self._write_metadata(target, metadata)
         _write_packed(target, layout.README, text.encode())
-        return (*missing, *missing_parts)
+        unreadable = [
+            MissingPicture(one, f"Project {shown(title)} cannot be read, so it stays behind")
+            for one, title in snapshot.unreadable_projects.items()
+        ]
+        return (*missing, *missing_parts, *unreadable)
 
     def _write_images(
         self, target: zipfile.ZipFile, file: BinaryIO

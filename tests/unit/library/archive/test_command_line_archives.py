@@ -34,12 +34,16 @@ def test_out_of_one_library_and_into_another(run, filled, tmp_path):
     folder, session_id = filled
     archive = tmp_path / "s.zip"
     code, out, _ = run(folder, "export", session_id, str(archive))
-    assert (code, out) == (0, "7 pictures exported to s.zip\n")
+    assert (code, out) == (0, "7 pictures and 1 project exported to s.zip\n")
     code, out, _ = run(tmp_path / "new", "import", str(archive), "--json")
     assert code == 0
     report = json.loads(out)
     assert report["session_id"] == session_id
-    assert (report["pictures"], report["skipped"], report["summary"]) == (7, [], "7 pictures")
+    assert (report["pictures"], report["skipped"], report["summary"]) == (
+        7,
+        [],
+        "7 pictures, 1 project",
+    )
     code, out, _ = run(tmp_path / "new", "search", "leuchtturm", "--json")
     kinds = {json.loads(line)["kind"] for line in out.splitlines()}
     assert {"session", "message", "prompt", "composition"} <= kinds
