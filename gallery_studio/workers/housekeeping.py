@@ -7,6 +7,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError
+from gallery_studio.library.archive.staging import sweep_staging
+from gallery_studio.workers.copies import sweep_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,12 +69,18 @@ class Housekeeping:
     def _run(self) -> None:
         if self._is_ending.wait(self._first_pause_s):
             return
-        self._do("swept", self._library.images.sweep)
+        self._do("swept", self._sweep)
         if self._is_ending.is_set():
             return
         self._do("checked", self._library.check)
         while not self._is_ending.wait(self._backup_every_s):
             self._do("backed up", self._library.back_up)
+
+    def _sweep(self) -> None:
+        """Delete what crashes left: unfinished files and imports, copies for other programs."""
+        self._library.images.sweep()
+        sweep_staging(self._library.images.folder)
+        sweep_copies()
 
     def _do(self, what: str, work: Callable[[], object]) -> None:
         try:

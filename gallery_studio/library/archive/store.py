@@ -48,19 +48,19 @@ class ImportReport:
         session_id: The session; a new id if the archive's was taken.
         name: Name of the session.
         pictures: Pictures that came in.
-        projects: Projects that came in.
         skipped: What did not, each in words for the person.
         notes: What came in differently, each in words for the person.
         is_copy: Whether the library had this session already.
+        projects: Projects that came in.
     """
 
     session_id: SessionId
     name: str
     pictures: int
-    projects: int = 0
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_copy: bool = False
+    projects: int = 0
 
     def sentence(self) -> str:
         """Return the result for the person, such as ``12 pictures, 1 project, 3 skipped``."""
@@ -144,10 +144,10 @@ class _Import:
             session_id,
             str(content.session["name"]),
             len(self._staged.images) - len(skipped),
-            len(content.rows["projects"]),
             tuple(skipped),
             tuple(self._notes),
             is_copy=session_id != old_id,
+            projects=len(content.rows["projects"]),
         )
 
     def _store_images(self) -> list[str]:
