@@ -10,6 +10,8 @@ import zipfile
 import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
@@ -107,24 +109,37 @@ def write_archive(
     part = part_in(target.parent)
     task.begin(snapshot.size_bytes)
     try:
+        _check_replaceable(target)
         missing = _write_part(_Archive(images, snapshot, task), part)
         replace(part, target)
         sync_folder(target.parent)
         size_bytes = target.stat().st_size
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _take_away(part)
         raise ArchiveError(
             f"{target.name} could not be written to {target.parent}"
             f" ({error.strerror or type(error).__name__}); an older archive of that name is"
-            " untouched."
+            " untouched. Make room there or see who may write, or choose another folder."
         ) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _take_away(part)
         raise
     gone = {one.id for one in missing}
     pictures = sum(image.id not in gone for image in snapshot.images)
     projects = len(snapshot.entries["projects"])
     return ExportReport(target, pictures, missing, size_bytes, projects)
+
+
+def _take_away(part: Path) -> None:
+    """Delete what was written; where that fails too, the first error is the one that is told."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _check_replaceable(target: Path) -> None:
+    """Check that nothing but a file would be replaced: never a device, a pipe or a folder."""
+    if target.exists() and not target.is_file():
+        raise ArchiveError(f"{target} is there already and is not a file. Choose another name.")
 
 
 def _check_size(snapshot: SessionSnapshot) -> None:
