@@ -23,8 +23,8 @@ from gallery_studio.library.database import (
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
-from gallery_studio.records import dataclass
 from gallery_studio.library.recovery import is_good_backup
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ from gallery_studio.library import recovery
 from gallery_studio.library.check import CheckedFiles, FindingKind, check_library
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.rebuild import picture_files
-from gallery_studio.records import dataclass
 from gallery_studio.library.recovery import RecoveryAction
+from gallery_studio.records import dataclass
 from gallery_studio.studio.looking import look_at_picture
 
 if TYPE_CHECKING:

@@ -7,8 +7,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError
-from gallery_studio.library.archive.staging import sweep_staging
-from gallery_studio.workers.copies import sweep_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +76,9 @@ class Housekeeping:
 
     def _sweep(self) -> None:
         """Delete what crashes left: unfinished files and imports, copies for other programs."""
+        from gallery_studio.library.archive.staging import sweep_staging
+        from gallery_studio.workers.copies import sweep_copies
+
         self._library.images.sweep()
         sweep_staging(self._library.images.folder)
         sweep_copies()

@@ -6,10 +6,10 @@ other programs are passed over when reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gallery_studio.library.archive.errors import RefusedError
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,7 +26,7 @@ from gallery_studio.library.archive.kinds import (
     list_of,
     plain_object,
 )
-from gallery_studio.library.writer import json_text
+from gallery_studio.library.statements import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from gallery_studio.domain.ids import new_session_id
 from gallery_studio.library.archive import sections
 from gallery_studio.library.archive.kinds import Id, Said
-from gallery_studio.library.statements import chunks, json_text, placeholders
 from gallery_studio.library.archive.pages import ids_of_page
+from gallery_studio.library.statements import chunks, json_text, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gallery_studio.library.writer import placeholders
+from gallery_studio.library.statements import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

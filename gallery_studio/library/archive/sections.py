@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.image import MediaType, Origin
@@ -32,7 +31,6 @@ from gallery_studio.library.archive.kinds import (
     optional,
     plain_object,
 )
-from gallery_studio.records import dataclass
 from gallery_studio.library.archive.pages import checked_page
 
 if TYPE_CHECKING:

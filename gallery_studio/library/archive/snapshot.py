@@ -11,11 +11,10 @@ from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.project_json import parse_content
 from gallery_studio.domain.status import Status, turn_status
 from gallery_studio.library.archive import sections
-from gallery_studio.library.reading.canvas import CanvasQueries
-from gallery_studio.records import dataclass
 from gallery_studio.library.archive.errors import RefusedError
-from gallery_studio.library.archive.facts import MakingQueries
+from gallery_studio.library.reading.canvas import CanvasQueries
 from gallery_studio.library.statements import json_text
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
