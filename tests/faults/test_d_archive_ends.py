@@ -227,6 +227,24 @@ def test_an_export_without_a_picture_or_with_a_damaged_one_says_so(library, othe
     assert len(again.missing) == 2
 
 
+def test_a_picture_that_was_changed_while_it_was_read_stays_out(library, tmp_path, monkeypatch):
+    session_id = full_session(library)
+    changed = snapshot_of(library, session_id).images[2]
+    real, calls = library.images.read, []
+
+    def read(image):
+        data = real(image)
+        if image.id == changed.id and not calls:
+            calls.append(image)
+            return bytes(len(data))
+        return data
+
+    monkeypatch.setattr(library.images, "read", read)
+    report = export(library, session_id, tmp_path / "s.zip")
+    assert [missing.id for missing in report.missing] == [changed.id]
+    assert "while it was read" in report.missing[0].reason
+
+
 def test_no_room_on_the_disk_is_found_out_before_anything_is_unpacked(other, archive, monkeypatch):
     usage = staging.shutil.disk_usage(other.folder)._replace(free=400_000_000)
     monkeypatch.setattr("shutil.disk_usage", lambda _path: usage)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
-from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_ENTRIES,
@@ -229,6 +229,11 @@ class _Archive:
             data = self._images.read(image)
             if hashlib.sha256(data).hexdigest() != image.id:
                 self._images.verify(image)
+                return LibraryError(
+                    LibraryErrorKind.DAMAGED,
+                    f"The picture file {image.relative_path} was changed while it was read. Export"
+                    " the session again.",
+                )
         except LibraryError as error:
             return error
         return _Checked(data, zlib.crc32(data))
