@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gallery_studio.cli.opening import HeldElsewhereError, reading, writing
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.naming import one_line
+from gallery_studio.library.archive.entries import is_archive
 from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.library.archive.writer import write_archive
 from gallery_studio.library.images import ImageStore
@@ -34,10 +35,12 @@ def export(arguments: argparse.Namespace, folder: Path) -> int:
         StudioError: It could not be written; an older archive is untouched.
     """
     target = Path(arguments.file).absolute()
-    if not target.parent.is_dir():
-        raise RequestError(f"There is no folder {target.parent}. Make it first.")
-    if target.is_dir():
-        raise RequestError(f"{target} is a folder. Give the name of a file, such as session.zip.")
+    try:
+        _check_target(target)
+    except OSError as error:
+        raise RequestError(
+            f"{target} cannot be looked at ({error.strerror}). Choose another folder."
+        ) from error
     with reading(folder) as reader:
         session = reader.find_session(arguments.session)
         snapshot = reader.session_snapshot(session.id, with_people=arguments.people)
@@ -52,6 +55,23 @@ def export(arguments: argparse.Namespace, folder: Path) -> int:
     return 0
 
 
+def _check_target(target: Path) -> None:
+    """Check where an archive is to be written; nobody is asked here before a file is replaced.
+
+    Raises:
+        RequestError: It cannot be there, or something else than an archive is.
+    """
+    if not target.parent.is_dir():
+        raise RequestError(f"There is no folder {target.parent}. Make it first.")
+    if target.is_dir():
+        raise RequestError(f"{target} is a folder. Give the name of a file, such as session.zip.")
+    if target.is_file() and target.stat().st_size and not is_archive(target):
+        raise RequestError(
+            f"{target} is there already and is no session archive, so it stays. Give another name,"
+            " or delete it first."
+        )
+
+
 def import_(arguments: argparse.Namespace, folder: Path) -> int:
     """Bring a session in from an archive.
 
@@ -64,6 +84,8 @@ def import_(arguments: argparse.Namespace, folder: Path) -> int:
             print(json.dumps(line, ensure_ascii=False))
             return
         print(f"{line['session_id']}  {line['name']}: {line['summary']}")
+        if line["is_copy"]:
+            _say("The library has this session already, in use or in its bin; this one is a copy.")
         for words in (*line["skipped"], *line["notes"]):
             _say(words)
 
@@ -78,7 +100,10 @@ def delete(arguments: argparse.Namespace, folder: Path) -> int:
     """
 
     def show(line: dict[str, Any]) -> None:
-        print(f"{line['session_id']}  {line['name']}: put into the bin")
+        if arguments.json:
+            print(json.dumps(line, ensure_ascii=False))
+        else:
+            print(f"{line['session_id']}  {line['name']}: put into the bin")
 
     return _run("delete", {"session": arguments.session}, folder, show)
 
@@ -87,8 +112,10 @@ def search(arguments: argparse.Namespace, folder: Path) -> int:
     """Find everything written that holds all words; works beside an open window.
 
     Raises:
-        StudioError: There is no library.
+        StudioError: There is no library, or nothing to look for.
     """
+    if not arguments.text.strip():
+        raise RequestError("Nothing to look for was given. Give a word, or its beginning.")
     with reading(folder) as reader:
         hits = reader.search(arguments.text, limit=_HITS_MOST)
     for hit in hits:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.domain.naming import counted
 from gallery_studio.library.backups import all_backups
 from gallery_studio.library.check import Finding, FindingKind, sqlite_version
-from gallery_studio.library.recovery import counted, day_and_time
+from gallery_studio.library.recovery import day_and_time
 from gallery_studio.studio import checking
 from gallery_studio.studio.checking import CheckReport, CheckWatch
 

@@ -164,7 +164,7 @@ def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
     export = commands.add_parser("export", help="write a session to an archive (ZIP)")
     export.add_argument("session", metavar="SESSION", help="id, beginning of an id, or name")
-    export.add_argument("file", metavar="FILE.zip", help="an older one is replaced")
+    export.add_argument("file", metavar="FILE.zip", help="only an older archive is replaced")
     export.add_argument("--people", action="store_true", help="take people and identities along")
     bring_in = commands.add_parser("import", help="bring a session in from an archive")
     bring_in.add_argument("file", metavar="FILE.zip", help="made by “export”")
@@ -174,7 +174,7 @@ def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
     search.add_argument("text", metavar="TEXT", help="words, each from its beginning")
     for parser in (export, bring_in, delete, search):
         _add_global(parser, is_top=False)
-    for parser in (export, bring_in, search):
+    for parser in (export, bring_in, delete, search):
         _add_json(parser)
 
 

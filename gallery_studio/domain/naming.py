@@ -31,6 +31,11 @@ def one_line(text: str, characters: int) -> str:
     return cut.rstrip(" ,;:.-") + "…"
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: ``1 picture``, ``2,140 pictures``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def session_name(when: datetime, first_directive: str) -> str:
     """Return a session's first name, such as ``21 Nov, serene atmosphere, urban streets``.
 

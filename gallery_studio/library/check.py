@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.image import ImageFile, MediaType, Origin
-from gallery_studio.domain.naming import one_line
+from gallery_studio.domain.naming import counted, one_line
 from gallery_studio.library.backups import all_backups
 from gallery_studio.library.database import (
     DATABASE_NAME,
@@ -23,7 +23,7 @@ from gallery_studio.library.database import (
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
-from gallery_studio.library.recovery import counted, is_good_backup
+from gallery_studio.library.recovery import is_good_backup
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ class ProjectStore:
     def create(self, project: Project) -> Changes:
         """Store a new project. A slug that is taken, in the bin too, gets a number."""
         with self._writer.transaction() as transaction:
-            slug = _free_slug(transaction, project.slug)
+            slug = free_slug(transaction, project.slug)
             _check_images(transaction, project)
             transaction.insert(PROJECTS, _row(project) | {"id": project.id, "slug": slug})
             _store_images(transaction, project)
@@ -171,7 +171,7 @@ def _store_images(transaction: Transaction, project: Project) -> None:
     )
 
 
-def _free_slug(transaction: Transaction, wanted: str) -> str:
+def free_slug(transaction: Transaction, wanted: str) -> str:
     """Return the slug, or the first of ``slug-2``, ``slug-3``, … that is free."""
     slug = wanted
     for number in range(2, _SLUG_TRIES):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
+from gallery_studio.domain.naming import counted
 from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.library import opening, schema
 from gallery_studio.library.aside import new_database, put_in_place, quick_connection, unfinished
@@ -131,11 +132,6 @@ class RecoveryReport:
         if self.unreadable:
             text += f" {counted(len(self.unreadable), 'picture file')} could not be read."
         return text
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: ``1 picture``, ``2,140 pictures``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def day_and_time(when_utc: datetime) -> str:

@@ -9,7 +9,7 @@ from gallery_studio.library.archive.staging import StagedArchive, stage_archive
 from gallery_studio.library.archive.writer import write_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from gallery_studio.domain.changes import Changes
@@ -73,7 +73,7 @@ async def import_session(access: LibraryAccess, path: Path, task: ArchiveTask) -
         return changes
 
     try:
-        await access.write(store)
+        await _seen_to_its_end(task, access.write(store))
     finally:
         await asyncio.to_thread(staged.discard)
     return reports[0]
@@ -81,7 +81,15 @@ async def import_session(access: LibraryAccess, path: Path, task: ArchiveTask) -
 
 async def _in_thread(task: ArchiveTask, work: Callable[[], T]) -> T:
     """Run work in a thread; when the caller is cancelled, stop the work and see its end."""
-    future = asyncio.ensure_future(asyncio.to_thread(work))
+    return await _seen_to_its_end(task, asyncio.to_thread(work))
+
+
+async def _seen_to_its_end(task: ArchiveTask, work: Awaitable[T]) -> T:
+    """Await work that goes on in another thread; when the caller is cancelled, stop it first.
+
+    Nothing may be taken away while that thread still uses it.
+    """
+    future = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:

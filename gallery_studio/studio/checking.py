@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ImageError, LibraryError, LibraryErrorKind
+from gallery_studio.domain.naming import counted
 from gallery_studio.library import recovery
 from gallery_studio.library.check import CheckedFiles, FindingKind, check_library
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.rebuild import picture_files
-from gallery_studio.library.recovery import RecoveryAction, counted
+from gallery_studio.library.recovery import RecoveryAction
 from gallery_studio.records import dataclass
 from gallery_studio.studio.looking import look_at_picture
 

@@ -26,6 +26,8 @@ CONNECT_MS = 2_000
 RAISE_MS = 4_000
 """How long a window may take to come to the front before it is taken for one that hangs."""
 LINE_BYTES_MOST = 1_000_000
+_STEP_MS = 250
+"""Python hears Ctrl+C between two waits only."""
 
 
 class HandoverConversation(QObject):
@@ -133,7 +135,7 @@ def hand_over(
     request = {"command": command, "arguments": arguments}
     connection.write(json.dumps(request, ensure_ascii=False).encode("utf-8") + b"\n")
     connection.waitForBytesWritten(CONNECT_MS)
-    while connection.canReadLine() or connection.waitForReadyRead(answer_ms):
+    while _has_line(connection, answer_ms):
         while connection.canReadLine():
             message = json.loads(bytes(connection.readLine().data()))
             if "exit" in message:
@@ -143,3 +145,21 @@ def hand_over(
             on_message(message)
     on_message({"note": "The window closed before the command had ended."})
     return 1
+
+
+def _has_line(connection: QLocalSocket, answer_ms: int) -> bool:
+    """Wait for a line, in short steps; return whether there is one.
+
+    Args:
+        connection: To the window.
+        answer_ms: How long it may take; -1 waits for as long as the window runs.
+    """
+    waited_ms = 0
+    while not connection.canReadLine():
+        if connection.waitForReadyRead(_STEP_MS):
+            continue
+        waited_ms += _STEP_MS
+        is_gone = connection.state() is not QLocalSocket.LocalSocketState.ConnectedState
+        if is_gone or 0 <= answer_ms <= waited_ms:
+            return connection.canReadLine()
+    return True

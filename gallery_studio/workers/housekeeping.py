@@ -67,12 +67,21 @@ class Housekeeping:
     def _run(self) -> None:
         if self._is_ending.wait(self._first_pause_s):
             return
-        self._do("swept", self._library.images.sweep)
+        self._do("swept", self._sweep)
         if self._is_ending.is_set():
             return
         self._do("checked", self._library.check)
         while not self._is_ending.wait(self._backup_every_s):
             self._do("backed up", self._library.back_up)
+
+    def _sweep(self) -> None:
+        """Delete what crashes left: unfinished files and imports, copies for other programs."""
+        from gallery_studio.library.archive.staging import sweep_staging
+        from gallery_studio.workers.copies import sweep_copies
+
+        self._library.images.sweep()
+        sweep_staging(self._library.images.folder)
+        sweep_copies()
 
     def _do(self, what: str, work: Callable[[], object]) -> None:
         try:

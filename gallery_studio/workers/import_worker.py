@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
-import threading
 from dataclasses import field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
@@ -17,6 +13,7 @@ from gallery_studio.records import dataclass
 from gallery_studio.studio.exporting import prepare_files
 from gallery_studio.studio.importing import PictureImport
 from gallery_studio.studio.products import save_product
+from gallery_studio.workers.copies import CopyFolder
 from gallery_studio.workers.studio_worker import StoredReference
 
 if TYPE_CHECKING:
@@ -81,28 +78,6 @@ class ChangedProduct:
 
     before: Product
     image_id: ImageId
-
-
-class CopyFolder:
-    """A private folder of copies for other programs: made on first use, gone at the end."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._path: Path | None = None
-
-    def path(self) -> Path:
-        """Return the folder (worker threads)."""
-        with self._lock:
-            if self._path is None:
-                self._path = Path(tempfile.mkdtemp(prefix="gallery-studio-"))
-            return self._path
-
-    def shutdown(self) -> None:
-        """Delete the folder, when nothing writes into it any more."""
-        with self._lock:
-            if self._path is not None:
-                shutil.rmtree(self._path, ignore_errors=True)
-                self._path = None
 
 
 class ImportWorker(QObject):

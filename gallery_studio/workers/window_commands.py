@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_ENDING_WITH_ITS_ASKER = frozenset(("import",))
+"""Commands nobody in the window sees or could stop: they end when whoever asked has gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -29,6 +32,14 @@ class _Answer:
 
     number: int
     message: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A command that runs."""
+
+    command: str
+    future: Future[None]
 
 
 class WindowCommands(QObject):
@@ -48,7 +59,7 @@ class WindowCommands(QObject):
         self._gate = gate
         self._count = 0
         self._open: dict[int, HandoverConversation] = {}
-        self._running: dict[int, Future[None]] = {}
+        self._running: dict[int, _Running] = {}
         self._answered.connect(self._on_answered)
 
     def serve(self, server: HandoverServer) -> None:
@@ -69,15 +80,16 @@ class WindowCommands(QObject):
             self.raise_requested.emit()
             self._open[number].answer({"exit": 0})
             return
-        self._running[number] = self._thread.submit(
-            self._run(number, str(command), arguments if isinstance(arguments, dict) else {})
-        )
+        work = self._run(number, str(command), arguments if isinstance(arguments, dict) else {})
+        self._running[number] = _Running(str(command), self._thread.submit(work))
 
     def _on_left(self) -> None:
-        """Whoever asked has gone: what runs goes on, for its cards are on the wall."""
+        """Whoever asked has gone: what shows on the wall goes on, an import ends."""
         number = self._number_of_sender()
         self._open.pop(number, None)
-        self._running.pop(number, None)
+        running = self._running.pop(number, None)
+        if running is not None and running.command in _ENDING_WITH_ITS_ASKER:
+            running.future.cancel()
 
     def _on_answered(self, answer: _Answer) -> None:
         conversation = self._open.get(answer.number)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
+import pytest
+
 from gallery_studio.library.archive.progress import ArchiveTask
-from gallery_studio.studio.archiving import export_session, import_session
+from gallery_studio.library.library import Library
+from gallery_studio.studio.archiving import PictureLook, export_session, import_session
 from gallery_studio.studio.editing import EditMessage, EditSource
+from gallery_studio.workers.window_commands import WindowCommands
 from tests.end2end.test_edit_conversations import pictures_of, signatures_of
 from tests.end2end.test_handover import Process, finished
 from tests.support.archive_session import export, full_session
@@ -55,8 +64,6 @@ def test_a_conversation_goes_on_after_export_wipe_and_import(tmp_path: Path) -> 
 
 
 def test_import_and_delete_are_handed_to_the_open_window(studio, qtbot, tmp_path: Path) -> None:
-    from gallery_studio.library.library import Library
-
     other = Library.open(tmp_path / "other")
     session_id = full_session(other)
     export(other, session_id, tmp_path / "s.zip")
@@ -70,10 +77,50 @@ def test_import_and_delete_are_handed_to_the_open_window(studio, qtbot, tmp_path
         qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=20_000)
         out = str(tmp_path / "again.zip")
         taken = finished(Process("--library", library, "export", session_id, out), qtbot)
-        assert taken.stdout == "7 pictures exported to again.zip\n"
+        assert taken.stdout == "7 pictures and 1 project exported to again.zip\n"
         deleted = finished(Process("--library", library, "delete", session_id), qtbot)
         assert deleted.returncode == 0, deleted.stderr
         qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 0, timeout=20_000)
         wrong = finished(Process("--library", library, "import", out + ".no"), qtbot)
         assert wrong.returncode == 2
         assert "it is not there; nothing was changed." in wrong.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for one process there")
+def test_an_import_in_the_window_ends_with_whoever_asked_for_it(
+    studio, qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    """Ctrl+C in the terminal ends the import that the open window runs for it."""
+    other = Library.open(tmp_path / "other")
+    export(other, full_session(other), tmp_path / "s.zip")
+    other.shutdown()
+    begun, may_go_on = threading.Event(), threading.Event()
+    real = PictureLook.inspect
+
+    def held(look: PictureLook, data: bytes, name: str):
+        begun.set()
+        may_go_on.wait(20)
+        return real(look, data, name)
+
+    monkeypatch.setattr(PictureLook, "inspect", held)
+    with studio.window() as window:
+        command = ["--library", str(studio.folder), "import", str(tmp_path / "s.zip")]
+        asker = subprocess.Popen(
+            [sys.executable, "-m", "gallery_studio", *command],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        qtbot.waitUntil(begun.is_set, timeout=20_000)
+        asker.send_signal(signal.SIGINT)
+        qtbot.waitUntil(lambda: asker.poll() is not None, timeout=20_000)
+        assert asker.returncode == 130
+        assert asker.communicate()[1] == "Stopped.\n"
+        commands = window.findChild(WindowCommands)
+        qtbot.waitUntil(lambda: not commands._running, timeout=20_000)
+        may_go_on.set()
+        qtbot.waitUntil(lambda: not list(studio.folder.glob(".part-*")), timeout=20_000)
+    library = Library.open_read_only(studio.folder)
+    reader = library.reader()
+    assert reader.session_summaries() == []
+    reader.shutdown()
+    library.shutdown()

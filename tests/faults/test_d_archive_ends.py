@@ -52,7 +52,7 @@ def snapshot_of(library, session_id):
         reader.shutdown()
 
 
-@pytest.mark.parametrize("point", range(1, 30, 3))
+@pytest.mark.parametrize("point", range(1, 25, 3))
 def test_a_full_disk_at_any_write_of_an_import_leaves_nothing(other, archive, monkeypatch, point):
     before, rows = digest_of(other.folder), counts(other)
     calls = 0
@@ -212,7 +212,7 @@ def test_an_export_without_a_picture_or_with_a_damaged_one_says_so(library, othe
     assert report.sentence().endswith("2 are missing")
 
     brought = bring_in(other, tmp_path / "s.zip")
-    assert brought.sentence() == "5 pictures, 2 skipped"
+    assert brought.sentence() == "5 pictures, 1 project, 2 skipped"
     assert all("missing" in words for words in brought.skipped)
     reader = other.reader()
     try:
@@ -225,6 +225,24 @@ def test_an_export_without_a_picture_or_with_a_damaged_one_says_so(library, othe
         reader.shutdown()
     again = export(other, session_id, tmp_path / "again.zip")
     assert len(again.missing) == 2
+
+
+def test_a_picture_that_was_changed_while_it_was_read_stays_out(library, tmp_path, monkeypatch):
+    session_id = full_session(library)
+    changed = snapshot_of(library, session_id).images[2]
+    real, calls = library.images.read, []
+
+    def read(image):
+        data = real(image)
+        if image.id == changed.id and not calls:
+            calls.append(image)
+            return bytes(len(data))
+        return data
+
+    monkeypatch.setattr(library.images, "read", read)
+    report = export(library, session_id, tmp_path / "s.zip")
+    assert [missing.id for missing in report.missing] == [changed.id]
+    assert "while it was read" in report.missing[0].reason
 
 
 def test_no_room_on_the_disk_is_found_out_before_anything_is_unpacked(other, archive, monkeypatch):

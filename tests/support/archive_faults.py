@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from tests.support.archive_project_faults import project_changes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -121,6 +123,7 @@ def all_faults(good: bytes) -> list[Fault]:
         _reference_faults,
         _picture_faults,
         _text_faults,
+        _project_faults,
     )
     return [fault for maker in makers for fault in maker(good)]
 
@@ -204,7 +207,8 @@ def _entry_faults(good: bytes) -> Iterator[Fault]:
     yield Fault("the same in capitals", REFUSE, pack([*entries, upper]))
     composed = [Entry("é.txt".encode(), b"1"), Entry("é.txt".encode(), b"2")]
     yield Fault("the same in another form", REFUSE, pack([*entries, *composed]))
-    yield Fault("entries that overlap", REFUSE, _overlapping(entries))
+    shared = replace(entries[0], name=b"images/img_999.png", offset=0)
+    yield Fault("entries that overlap", REFUSE, pack([*entries, shared]))
     yield Fault("one entry in another", REFUSE, _nested(entries))
     yield Fault("beyond the end", REFUSE, changed(offset=len(good) * 2))
     bomb = Entry(b"zeros", b"\0" * 40_000_000, zipfile.ZIP_DEFLATED)
@@ -216,11 +220,6 @@ def _entry_faults(good: bytes) -> Iterator[Fault]:
     yield Fault("rubbish for packed data", REFUSE, _rubbish(entries))
     yield Fault("pictures only", REFUSE, pack([e for e in entries if b"images" in e.name]))
     yield Fault("no README", ACCEPT, pack([e for e in entries if e.name != b"README.txt"]))
-
-
-def _overlapping(entries: list[Entry]) -> bytes:
-    """Two entries of the directory share one place."""
-    return pack([*entries, replace(entries[0], name=b"images/img_999.png", offset=0)])
 
 
 def _nested(entries: list[Entry]) -> bytes:
@@ -305,7 +304,7 @@ def _manifest_faults(good: bytes) -> Iterator[Fault]:
 
 _LISTS = (
     *("images", "products", "runs", "conversations", "turns", "outputs", "cards", "events"),
-    *("people", "identities", "part_files"),
+    *("people", "identities", "projects", "part_files"),
 )
 
 
@@ -469,6 +468,11 @@ def _png_bomb() -> bytes:
     return stream.getvalue()
 
 
+def _project_faults(good: bytes) -> Iterator[Fault]:
+    for name, is_harmless, change in project_changes():
+        yield Fault(name, ACCEPT if is_harmless else REFUSE, with_metadata(good, change))
+
+
 def _text_faults(good: bytes) -> Iterator[Fault]:
     payloads = (
         ("markup", CANARY),
@@ -487,6 +491,7 @@ def _text_faults(good: bytes) -> Iterator[Fault]:
             for key, field in (
                 ("conversations", "title"), ("turns", "message"), ("outputs", "prompt"),
                 ("cards", "caption"), ("products", "name"), ("outputs", "text"),
+                ("projects", "title"), ("projects", "description"),
             ):  # fmt: skip
                 said[key][0][field] = text
 

@@ -16,9 +16,26 @@ from gallery_studio.domain.conversation import (
     TurnReference,
 )
 from gallery_studio.domain.generation import ModelPart, Usage
-from gallery_studio.domain.ids import ModelId, new_identity_id, new_person_id, new_product_id
+from gallery_studio.domain.ids import (
+    ModelId,
+    new_identity_id,
+    new_person_id,
+    new_product_id,
+    new_project_id,
+)
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.people import Identity, Person, Product
+from gallery_studio.domain.project import (
+    Block,
+    BlockType,
+    Iteration,
+    Journey,
+    Project,
+    ProjectType,
+    iteration_heading,
+    new_content,
+    slug_of,
+)
 from gallery_studio.domain.session import ComposeSettings, Viewport
 from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.library.archive.staging import stage_archive
@@ -35,6 +52,7 @@ if TYPE_CHECKING:
     from gallery_studio.library.archive.store import ImportReport
     from gallery_studio.library.archive.writer import ExportReport
     from gallery_studio.library.library import Library
+    from gallery_studio.library.starting import NewWork
 
 SIGNATURE = "CpQBAdHtim-_" + "Zm9v" * 30 + "-_8="
 """A thought signature with the letters only URL-safe base64 has."""
@@ -160,7 +178,50 @@ def full_session(library: Library, name: str = EMOJI) -> SessionId:
         ComposeSettings((ModelId("offline"),), 3, "4:5", "2K", (product.id,)),
     )
     assert second.id != first.id
+    add_project(library, of.id, edit, first, second)
     return of.id
+
+
+def add_project(
+    library: Library, session_id: SessionId, edit: NewWork, first: ImageFile, second: ImageFile
+) -> Project:
+    """Tell of an edit in a project with everything a page can hold."""
+    turn = edit.turns[0]
+    journey = Journey(
+        (Block(BlockType.TEXT, f"How {EMOJI} came to be", writer="person", cites=(turn.id,)),),
+        (
+            Iteration(
+                iteration_heading(1),
+                (
+                    Block(BlockType.QUOTE, turn.message, turn_id=turn.id),
+                    Block(
+                        BlockType.IMAGE,
+                        RTL,
+                        image_id=second.id,
+                        turn_id=turn.id,
+                        model="offline",
+                        model_name="Offline",
+                        created_utc=NOW,
+                    ),
+                    Block(BlockType.TEXT, "It got warmer.", writer="local"),
+                ),
+            ),
+        ),
+    )
+    project = Project(
+        new_project_id(),
+        slug_of(f"A lamp {RTL}"),
+        f"A lamp: {EMOJI}",
+        ProjectType.NANO_BANANA,
+        "Two sentences. 🍌",
+        new_content(first.id, journey),
+        NOW,
+        NOW,
+        session_id,
+        second.id,
+    )
+    library.projects.create(project)
+    return project
 
 
 def export(library: Library, session_id: SessionId, target: Path, **options) -> ExportReport:

@@ -25,6 +25,7 @@ from gallery_studio.domain.limits import (
     IMAGE_FILE_BYTES,
 )
 from gallery_studio.library.archive.errors import RefusedError, shown
+from gallery_studio.library.archive.layout import METADATA
 from gallery_studio.library.archive.names import check_name, folded_name
 
 if TYPE_CHECKING:
@@ -116,6 +117,15 @@ class ArchiveEntries:
         return data
 
 
+def is_archive(path: Path) -> bool:
+    """Return whether a file looks like a session's archive; nothing in it is checked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return METADATA in archive.namelist()
+    except (*_UNREADABLE, OSError):
+        return False
+
+
 @contextmanager
 def opened(path: Path, library: Path) -> Iterator[ArchiveEntries]:
     """Open an archive and check everything its directory says.
@@ -131,8 +141,10 @@ def opened(path: Path, library: Path) -> Iterator[ArchiveEntries]:
         file = _open_regular(path)
     except FileNotFoundError as error:
         raise RefusedError("it is not there") from error
-    except (OSError, ValueError) as error:
-        raise RefusedError("it cannot be read") from error
+    except OSError as error:
+        raise RefusedError(f"it cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise RefusedError("no file can have this name") from error
     with file:
         infos, directory_begin = _directory(file)
         _check_entries(infos)

@@ -30,6 +30,8 @@ _REAL_MOST = 1e12
 _CODE_CHARACTERS = 1_000
 _ID = re.compile(r"[a-z]{3}-[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_SLUG_CHARACTERS = 80
 
 
 class Kind(Protocol):
@@ -190,6 +192,23 @@ class Id:
 
     def written(self, value: Said) -> Said:
         """Return the id."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """A short name for addresses and files: letters and digits of any script, hyphens between."""
+
+    def checked(self, value: Said) -> str:
+        """Return the short name."""
+        if not isinstance(value, str) or not _SLUG.fullmatch(value):
+            raise RefusedError("is not a short name")
+        if len(value) > _SLUG_CHARACTERS:
+            raise RefusedError("is too long")
+        return value
+
+    def written(self, value: Said) -> Said:
+        """Return the short name."""
         return value
 
 

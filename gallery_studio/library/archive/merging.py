@@ -10,9 +10,9 @@ from gallery_studio.library.archive.errors import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gallery_studio.library.archive.fields import Section
     from gallery_studio.library.archive.reader import Row
     from gallery_studio.library.archive.renaming import Names
-    from gallery_studio.library.archive.sections import Section
     from gallery_studio.library.writer import Transaction
 
 _NOT_COMPARED = frozenset(("id", "created_utc", "deleted_utc", "active_conversation_id"))

@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gallery_studio.domain.limits import ARCHIVE_MANIFEST_BYTES, IMAGE_FILE_BYTES
+from gallery_studio.domain.project_json import parse_content
 from gallery_studio.library.archive import layout, sections
 from gallery_studio.library.archive.errors import RefusedError, shown
 from gallery_studio.library.archive.kinds import Digest, Id, Said, Text, encodable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gallery_studio.library.archive.entries import ArchiveEntries
-    from gallery_studio.library.archive.sections import Section
+    from gallery_studio.library.archive.fields import Section
     from gallery_studio.library.database import Value
 
 Row = dict[str, "Value"]
@@ -39,6 +40,7 @@ class ArchiveContent:
         turn_references: Rows of the pictures sent along, by turn.
         sent_references: Pictures sent to one model, by output.
         person_references: Pictures of a person, by person.
+        project_images: Every picture a project shows, by project.
         parts: Rows of raw parts, by output.
         picture_files: Entry of each picture; None where the archive says it was missing.
         part_files: Entry of each part's bytes, by their SHA-256; None likewise.
@@ -50,6 +52,7 @@ class ArchiveContent:
     turn_references: Mapping[str, list[Row]] = field(repr=False)
     sent_references: Mapping[str, list[str]] = field(repr=False)
     person_references: Mapping[str, list[str]] = field(repr=False)
+    project_images: Mapping[str, list[str]] = field(repr=False)
     parts: Mapping[str, list[Row]] = field(repr=False)
     picture_files: Mapping[str, str | None] = field(repr=False)
     part_files: Mapping[str, str | None] = field(repr=False)
@@ -145,6 +148,7 @@ class _Checking:
             self._turn_references(raw["turns"], rows["turns"]),
             self._named_images(sections.OUTPUTS, raw["outputs"], rows["outputs"]),
             self._named_images(sections.PEOPLE, raw["people"], rows["people"]),
+            self._project_images(raw["projects"], rows["projects"]),
             self._parts(raw["outputs"], rows["outputs"], part_files),
             picture_files,
             part_files,
@@ -184,7 +188,7 @@ class _Checking:
     ) -> None:
         if value is not None and value not in self._ids[refers_to]:
             raise RefusedError(
-                f"its {section.one} {number} has a “{name}” that is none of its “{refers_to}”"
+                f"its {section.one} {number} has a “{name}” that names none of its “{refers_to}”"
             )
 
     def _picture_files(
@@ -256,6 +260,21 @@ class _Checking:
                 if not isinstance(name, str) or name not in self._ids["images"]:
                     raise RefusedError(f"{where} hold something that is none of its “images”")
             found[str(row["id"])] = names
+        return found
+
+    def _project_images(
+        self, raw: Sequence[Mapping[str, Any]], rows: Sequence[Row]
+    ) -> dict[str, list[str]]:
+        """Return the pictures of projects: the final one, those of the page, and further ones."""
+        further = self._named_images(sections.PROJECTS, raw, rows)
+        found: dict[str, list[str]] = {}
+        for number, row in enumerate(rows, 1):
+            shown_on_page = parse_content(str(row["content"])).image_ids()
+            for image_id in shown_on_page:
+                self._check_known(sections.PROJECTS, number, "content", image_id, "images")
+            featured = [str(row["featured_image_id"])] if row["featured_image_id"] else []
+            names = (*featured, *shown_on_page, *further[str(row["id"])])
+            found[str(row["id"])] = list(dict.fromkeys(names))
         return found
 
     def _parts(

@@ -7,18 +7,20 @@ import re
 import secrets
 import time
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.ids import new_session_id
 from gallery_studio.library.archive import sections
 from gallery_studio.library.archive.kinds import Id, Said
+from gallery_studio.library.archive.pages import ids_of_page
 from gallery_studio.library.statements import chunks, json_text, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from gallery_studio.library.archive.fields import Field, Section
     from gallery_studio.library.archive.reader import ArchiveContent, Row
-    from gallery_studio.library.archive.sections import Section
     from gallery_studio.library.writer import Transaction
 
 _TABLE_OF = {
@@ -41,6 +43,7 @@ _RENAMED = (
     sections.TURNS,
     sections.OUTPUTS,
     sections.CARDS,
+    sections.PROJECTS,
 )
 """Sections whose things get new ids; products and people are compared first."""
 
@@ -51,15 +54,17 @@ Names = dict[str, str]
 def new_names(transaction: Transaction, content: ArchiveContent) -> Names:
     """Return new ids for all that the library has already.
 
-    Ids that only events name (of things that stayed in the bin) count too: an event must not
-    speak of another session's things.
+    Ids that only events and projects name (of things that stayed in the bin) count too: neither
+    must speak of another session's things.
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     wanted["sessions"].add(str(content.session["id"]))
     for section in _RENAMED:
         wanted[section.table].update(str(row["id"]) for row in content.rows[section.key])
-    for event in content.rows["events"]:
-        for one in _ids_in(json.loads(str(event["payload"]))):
+    named = [_texts_in(json.loads(str(event["payload"]))) for event in content.rows["events"]]
+    named += [ids_of_page(str(project["content"])) for project in content.rows["projects"]]
+    for one in chain.from_iterable(named):
+        if _OUR_ID.fullmatch(one):
             wanted[_TABLE_OF[one[:3]]].add(one)
     taken = {one for table, ids in wanted.items() for one in _taken(transaction, table, ids)}
     merged = {
@@ -83,7 +88,7 @@ def renamed_list(text: str, names: Names) -> str:
     return renamed_payload(text, names)
 
 
-def _renamed_value(field: sections.Field, value: Said, names: Names) -> Said:
+def _renamed_value(field: Field, value: Said, names: Names) -> Said:
     return names.get(value, value) if isinstance(field.kind, Id) else value
 
 
@@ -97,13 +102,13 @@ def _renamed_within(value: Said, names: Mapping[str, str]) -> Said:
     return value
 
 
-def _ids_in(value: Said) -> Iterator[str]:
+def _texts_in(value: Said) -> Iterator[str]:
+    """Yield every text of a value; ids are among them."""
     if isinstance(value, str):
-        if _OUR_ID.fullmatch(value):
-            yield value
+        yield value
     elif isinstance(value, list | dict):
         for member in value.values() if isinstance(value, dict) else value:
-            yield from _ids_in(member)
+            yield from _texts_in(member)
 
 
 def _taken(transaction: Transaction, table: str, ids: Iterable[str]) -> Iterator[str]:

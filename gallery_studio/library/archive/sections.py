@@ -1,12 +1,8 @@
-"""The sections of ``metadata.json``, field by field.
-
-A field that has its default is left out when writing, so that people see what was said; fields of
-other programs are passed over when reading.
-"""
+"""The sections of ``metadata.json``, field by field."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.image import MediaType, Origin
 from gallery_studio.domain.limits import (
@@ -17,16 +13,17 @@ from gallery_studio.domain.limits import (
 )
 from gallery_studio.domain.status import Status
 from gallery_studio.library.archive.errors import RefusedError
+from gallery_studio.library.archive.fields import REQUIRED, Field, Section
 from gallery_studio.library.archive.kinds import (
     Choice,
     Digest,
     Flag,
     Id,
     Json,
-    Kind,
     Moment,
     Real,
     Said,
+    Slug,
     Text,
     Whole,
     code,
@@ -34,97 +31,15 @@ from gallery_studio.library.archive.kinds import (
     optional,
     plain_object,
 )
-from gallery_studio.records import dataclass
+from gallery_studio.library.archive.pages import checked_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from gallery_studio.library.database import Value
-
-REQUIRED: Final = object()
-"""The default of a field that has none."""
 
 _LIST_MOST = 1_000
 _REPLY_CHARACTERS = 1_000_000
 _PART_CHARACTERS = 32 * 1024 * 1024
 _FINAL = frozenset(status.value for status in Status if not status.is_open)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a section.
-
-    Attributes:
-        name: In the archive and as a column.
-        kind: What it holds.
-        default: Its value when it is left out, or `REQUIRED`. None also allows ``null``.
-        refers_to: Section whose id it names, or "".
-    """
-
-    name: str
-    kind: Kind
-    default: Any = REQUIRED
-    refers_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A list of things of one sort.
-
-    Attributes:
-        key: In the archive.
-        table: In the library.
-        one: What one of them is called in a message.
-        fields: Its fields; those named here only are read and written.
-        most: How many there may be.
-    """
-
-    key: str
-    table: str
-    one: str
-    fields: tuple[Field, ...]
-    most: int = 200_000
-
-    @property
-    def columns(self) -> str:
-        """The columns for a query, in the order of the fields."""
-        return ", ".join(field.name for field in self.fields)
-
-    def written(self, values: tuple[Value, ...]) -> dict[str, Any]:
-        """Return a row as it is written, its defaults left out."""
-        entry: dict[str, Any] = {}
-        for field, value in zip(self.fields, values, strict=True):
-            shown = None if value is None else field.kind.written(value)
-            if field.default is REQUIRED or shown != field.default:
-                entry[field.name] = shown
-        return entry
-
-    def checked(self, entry: Said, number: int) -> dict[str, Value]:
-        """Return the row an entry says.
-
-        Args:
-            entry: Out of a foreign archive.
-            number: Its number for the message, from 1.
-
-        Raises:
-            RefusedError: It is no object, a field is missing, or a value is not of its kind.
-        """
-        if not isinstance(entry, dict):
-            raise RefusedError(f"its {self.one} {number} is not an object")
-        return {field.name: self._value(field, entry, number) for field in self.fields}
-
-    def _value(self, field: Field, entry: Mapping[str, Any], number: int) -> Value:
-        value = entry.get(field.name, field.default)
-        if value is REQUIRED:
-            raise RefusedError(f"its {self.one} {number} has no “{field.name}”")
-        if value is None and field.default is None:
-            return None
-        try:
-            return field.kind.checked(value)
-        except RefusedError as error:
-            raise RefusedError(
-                f"its {self.one} {number} has a “{field.name}” that {error}"
-            ) from None
 
 
 COMPOSE_CHECKS: Mapping[str, Any] = {
@@ -369,6 +284,22 @@ CARDS = Section(
         Field("created_utc", Moment()),
     ),
 )
+PROJECTS = Section(
+    "projects",
+    "projects",
+    "project",
+    (
+        Field("id", Id()),
+        Field("slug", Slug()),
+        Field("title", Text()),
+        Field("type", code()),
+        Field("description", Text(), ""),
+        Field("featured_image_id", Digest(), None, "images"),
+        Field("content", Json(checked_page)),
+        Field("created_utc", Moment()),
+        Field("updated_utc", Moment()),
+    ),
+)
 IMAGES = Section(
     "images",
     "images",
@@ -400,7 +331,8 @@ EVENTS = Section(
 )
 
 MAIN_SECTIONS = (
-    *(IMAGES, PRODUCTS, IDENTITIES, PEOPLE, RUNS, CONVERSATIONS, TURNS, OUTPUTS, CARDS, EVENTS),
+    *(IMAGES, PRODUCTS, IDENTITIES, PEOPLE, RUNS, CONVERSATIONS, TURNS, OUTPUTS, CARDS, PROJECTS),
+    EVENTS,
 )
 """The lists at the top of ``metadata.json``, in the order they are stored."""
 

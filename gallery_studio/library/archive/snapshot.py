@@ -7,17 +7,21 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderErrorKind
+from gallery_studio.domain.ids import ImageId
+from gallery_studio.domain.project_json import parse_content
 from gallery_studio.domain.status import Status, turn_status
 from gallery_studio.library.archive import sections
+from gallery_studio.library.archive.errors import RefusedError
 from gallery_studio.library.reading.canvas import CanvasQueries
+from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from gallery_studio.domain.ids import ImageId, SessionId
+    from gallery_studio.domain.ids import SessionId
     from gallery_studio.domain.image import ImageFile
-    from gallery_studio.library.archive.sections import Section
+    from gallery_studio.library.archive.fields import Section
     from gallery_studio.library.database import Row
 
 _UNFINISHED = "This picture was still being made when the session was exported. Try again."
@@ -35,6 +39,8 @@ class SessionSnapshot:
         entries: The lists of `sections.MAIN_SECTIONS` by their keys, the pictures left out.
         images: The pictures, in the order they are first named.
         part_digests: SHA-256 of the bytes of answers that are no picture of an output.
+        unreadable_projects: Titles by id of projects that stay behind: what they hold could not
+            be brought in again.
         has_people: Whether people and identities go along.
     """
 
@@ -42,6 +48,7 @@ class SessionSnapshot:
     entries: Mapping[str, list[Entry]] = field(repr=False)
     images: tuple[ImageFile, ...]
     part_digests: tuple[str, ...] = ()
+    unreadable_projects: Mapping[str, str] = field(default_factory=dict)
     has_people: bool = False
 
     @property
@@ -83,6 +90,7 @@ class ArchiveQueries(CanvasQueries):
         )
         events = self._entries(sections.EVENTS, "session_id = ?", (session_id,), "sequence")
         _leave_bin_behind(entries)
+        entries["projects"], unreadable = self._project_entries(session_id)
         entries["events"] = [event for event in events if not _is_of_bin(event, entries)]
         self._add_turn_references(entries["turns"])
         entries["products"] = self._product_entries(session, entries)
@@ -92,7 +100,12 @@ class ArchiveQueries(CanvasQueries):
         _drop_dangling(session, entries)
         images = self._images_of(entries)
         return SessionSnapshot(
-            session, entries, images, _part_digests(entries["outputs"]), with_people
+            session,
+            entries,
+            images,
+            _part_digests(entries["outputs"]),
+            unreadable,
+            with_people,
         )
 
     def _session_entry(self, session_id: SessionId) -> Entry:
@@ -187,6 +200,54 @@ class ArchiveQueries(CanvasQueries):
             "identities": self._entries_by_id(sections.IDENTITIES, identities),
         }
 
+    def _project_entries(self, session_id: SessionId) -> tuple[list[Entry], dict[str, str]]:
+        """Return the projects that can be brought in again, and the titles of the others by id."""
+        section = sections.PROJECTS
+        rows = self._rows(
+            f"SELECT {section.columns} FROM projects WHERE session_id = ? AND deleted_utc IS NULL"
+            " ORDER BY rowid",
+            (session_id,),
+        )
+        kept = _grouped(
+            self._rows_of(
+                "SELECT project_id, image_id FROM project_images WHERE project_id IN ({ids})"
+                " ORDER BY project_id, image_id",
+                (str(row[0]) for row in rows),
+            )
+        )
+        entries: list[Entry] = []
+        unreadable: dict[str, str] = {}
+        for row in rows:
+            values = dict(zip((one.name for one in section.fields), row, strict=True))
+            try:
+                entries.append(self._project_entry(row, [one for (one,) in kept[str(row[0])]]))
+            except (RefusedError, ValueError):
+                unreadable[values["id"]] = values["title"]
+        return entries, unreadable
+
+    def _project_entry(self, row: Row, kept_images: list[str]) -> Entry:
+        """Return a project as it is written.
+
+        Args:
+            row: Its fields.
+            kept_images: Pictures the library keeps for it; those its page does not name are
+                written apart, as a newer program may have put them where this one cannot look.
+
+        Raises:
+            RefusedError: It holds what could not be brought in again.
+            ValueError: Its content is no JSON.
+        """
+        entry = sections.PROJECTS.written(row)
+        checked = sections.PROJECTS.checked(entry, 1)
+        named = set(parse_content(str(checked["content"])).image_ids())
+        if checked["featured_image_id"] is not None:
+            named.add(ImageId(str(checked["featured_image_id"])))
+        if len(self.images(named)) < len(named):
+            raise RefusedError("shows a picture that is not in the library")
+        if further := [image_id for image_id in kept_images if image_id not in named]:
+            entry["references"] = further
+        return entry
+
     def _images_of(self, entries: Mapping[str, list[Entry]]) -> tuple[ImageFile, ...]:
         ids = list(dict.fromkeys(_image_ids(entries)))
         found: dict[ImageId, ImageFile] = self.images(ids)
@@ -258,7 +319,12 @@ def _ids(entries: Iterable[Entry]) -> set[str]:
     return {entry["id"] for entry in entries}
 
 
-_OWNERS = {"conversation": "conversations", "turn": "turns", "output": "outputs"}
+_OWNERS = {
+    "conversation": "conversations",
+    "turn": "turns",
+    "output": "outputs",
+    "project": "projects",
+}
 """Keys of an event's payload that name what it is about, and the section that must have it."""
 
 
@@ -289,8 +355,9 @@ def _drop_dangling(session: Entry, entries: Mapping[str, list[Entry]]) -> None:
             owner["product_ids"] = [p for p in owner["product_ids"] if p in ids["products"]]
     if "person_ids" in compose:
         compose["person_ids"] = [p for p in compose["person_ids"] if p in ids["people"]]
-    if compose.get("identity_id") not in ids["identities"]:
-        compose.pop("identity_id", None)
+    identity = compose.get("identity_id")
+    if identity is not None and identity not in ids["identities"]:
+        del compose["identity_id"]
 
 
 def _image_ids(entries: Mapping[str, list[Entry]]) -> Iterator[ImageId]:
@@ -300,11 +367,14 @@ def _image_ids(entries: Mapping[str, list[Entry]]) -> Iterator[ImageId]:
         ("outputs", "image_id"),
         ("conversations", "source_image_id"),
         ("products", "image_id"),
+        ("projects", "featured_image_id"),
     ):
         yield from (entry[name] for entry in entries[key] if entry.get(name))
     for turn in entries["turns"]:
         yield from (reference["image_id"] for reference in turn.get("references", ()))
-    for owner in (*entries["outputs"], *entries["people"]):
+    for project in entries["projects"]:
+        yield from parse_content(json_text(project["content"])).image_ids()
+    for owner in (*entries["outputs"], *entries["people"], *entries["projects"]):
         yield from owner.get("references", ())
 
 

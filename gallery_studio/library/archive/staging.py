@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
 import threading
@@ -16,6 +15,7 @@ from gallery_studio.domain.errors import ImageError
 from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.image import ImageFile, MediaType, Origin
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
+from gallery_studio.library.archive.carrying import carry_to_disk
 from gallery_studio.library.archive.entries import opened
 from gallery_studio.library.archive.errors import ArchiveError, RefusedError, shown
 from gallery_studio.library.archive.reader import ArchiveContent, read_content
@@ -24,6 +24,7 @@ from gallery_studio.library.files import (
     PART_PREFIX,
     make_folder,
     replace,
+    sync_file,
     sync_folder,
 )
 from gallery_studio.records import dataclass
@@ -206,13 +207,13 @@ class _Staging:
             pictures = list(_all(pool, self._picture, list(enumerate(rows, 1))))
             digests = [item for item in self._content.part_files.items() if item[1] is not None]
             parts = list(_all(pool, self._part, digests))
-        with plain_words(self._images.folder):
-            sync_folder(self.folder)
+            files = tuple(file for _, _, some in pictures for file in some) + tuple(parts)
+            list(_all(pool, self._sync, [file for file in files if not file.is_cache]))
         return StagedArchive(
             name,
             self._content,
             tuple((image, micro) for image, micro, _ in pictures),
-            tuple(file for _, _, files in pictures for file in files) + tuple(parts),
+            files,
             self.folder,
         )
 
@@ -269,9 +270,17 @@ class _Staging:
         with plain_words(self._images.folder), path.open("wb") as file:
             file.write(data)
             if not is_cache:
-                file.flush()
-                os.fsync(file.fileno())
+                carry_to_disk(file, 0, len(data))
         return StagedFile(path, target, is_cache)
+
+    def _sync(self, file: StagedFile) -> None:
+        """Wait until a file is on the disk, after all were written.
+
+        The first one to wait forces what the system notes of all files; the others find it done.
+        """
+        self._task.check()
+        with plain_words(self._images.folder):
+            sync_file(file.path)
 
 
 class _Budget:
@@ -328,10 +337,11 @@ def put_in_place(files: Iterable[StagedFile]) -> list[Path]:
         for file in files:
             if file.target.exists() and _is_same(file):
                 continue
-            make_folder(file.target.parent)
-            if not file.is_cache:
+            if file.is_cache:
+                file.target.parent.mkdir(parents=True, exist_ok=True)
+            else:
                 file.path.chmod(0o444)
-                folders.add(file.target.parent)
+                folders |= _made_for(file.target)
             replace(file.path, file.target)
             placed.append(file.target)
         for folder in folders:
@@ -340,6 +350,21 @@ def put_in_place(files: Iterable[StagedFile]) -> list[Path]:
         take_away(placed)
         raise
     return placed
+
+
+def _made_for(target: Path) -> set[Path]:
+    """Make the folder of a file; return the folders whose entries have to be forced to the disk.
+
+    They are synced once, when all files are in their places: one by one, a folder for each file,
+    a fresh library would wait for the disk more often than for all its pictures.
+    """
+    changed = {target.parent}
+    folder = target.parent
+    while not folder.is_dir():
+        folder = folder.parent
+        changed.add(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return changed
 
 
 def _is_same(file: StagedFile) -> bool:

@@ -10,21 +10,23 @@ import zipfile
 import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
-from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_ENTRIES,
     ARCHIVE_MANIFEST_BYTES,
     ARCHIVE_RATIO,
 )
+from gallery_studio.domain.naming import counted
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.archive import layout, sections
-from gallery_studio.library.archive.copying import add_stored
-from gallery_studio.library.archive.errors import ArchiveError
+from gallery_studio.library.archive.errors import ArchiveError, shown
 from gallery_studio.library.archive.readme import readme_text
+from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
 from gallery_studio.records import dataclass
 
@@ -45,10 +47,10 @@ _SPARE_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class MissingPicture:
-    """A picture that could not be taken along.
+    """A picture, or something else, that could not be taken along.
 
     Attributes:
-        id: SHA-256 of the picture.
+        id: SHA-256 of the picture; else an id.
         reason: Why, in words for the person.
     """
 
@@ -65,20 +67,24 @@ class ExportReport:
         pictures: Pictures in it.
         missing: What could not be taken along, mostly pictures.
         size_bytes: Size of the archive.
+        projects: Projects in it.
     """
 
     path: Path
     pictures: int
     missing: tuple[MissingPicture, ...]
     size_bytes: int
+    projects: int = 0
 
     def sentence(self) -> str:
         """Return what happened, for the person."""
-        count = f"{self.pictures} picture{'' if self.pictures == 1 else 's'}"
+        holds = counted(self.pictures, "picture")
+        if self.projects:
+            holds += f" and {counted(self.projects, 'project')}"
         if not self.missing:
-            return f"{count} exported to {self.path.name}"
+            return f"{holds} exported to {self.path.name}"
         left = f"{len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing"
-        return f"{count} exported to {self.path.name}, {left}"
+        return f"{holds} exported to {self.path.name}, {left}"
 
 
 def write_archive(
@@ -102,23 +108,37 @@ def write_archive(
     part = part_in(target.parent)
     task.begin(snapshot.size_bytes)
     try:
+        _check_replaceable(target)
         missing = _write_part(_Archive(images, snapshot, task), part)
         replace(part, target)
         sync_folder(target.parent)
         size_bytes = target.stat().st_size
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _take_away(part)
         raise ArchiveError(
             f"{target.name} could not be written to {target.parent}"
             f" ({error.strerror or type(error).__name__}); an older archive of that name is"
-            " untouched."
+            " untouched. Make room there or see who may write, or choose another folder."
         ) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _take_away(part)
         raise
     gone = {one.id for one in missing}
     pictures = sum(image.id not in gone for image in snapshot.images)
-    return ExportReport(target, pictures, missing, size_bytes)
+    projects = len(snapshot.entries["projects"])
+    return ExportReport(target, pictures, missing, size_bytes, projects)
+
+
+def _take_away(part: Path) -> None:
+    """Delete what was written; where that fails too, the first error is the one that is told."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _check_replaceable(target: Path) -> None:
+    """Check that nothing but a file would be replaced: never a device, a pipe or a folder."""
+    if target.exists() and not target.is_file():
+        raise ArchiveError(f"{target} is there already and is not a file. Choose another name.")
 
 
 def _check_size(snapshot: SessionSnapshot) -> None:
@@ -144,6 +164,14 @@ def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
     return missing
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A picture's bytes, which are the received ones, and their CRC-32."""
+
+    data: bytes
+    crc: int
+
+
 class _Archive:
     """One archive while it is written."""
 
@@ -155,13 +183,22 @@ class _Archive:
     def write(self, target: zipfile.ZipFile, file: BinaryIO) -> tuple[MissingPicture, ...]:
         """Write all entries; return which pictures are not among them."""
         image_entries, missing = self._write_images(target, file)
-        text = readme_text(self._snapshot.session["name"], len(image_entries) - len(missing))
+        snapshot = self._snapshot
+        text = readme_text(
+            snapshot.session["name"],
+            len(image_entries) - len(missing),
+            len(snapshot.entries["projects"]),
+        )
         part_files, missing_parts = self._write_part_files(target)
         outputs = self._write_long_parts(target)
         metadata = self._metadata(image_entries) | {"part_files": part_files, "outputs": outputs}
         self._write_metadata(target, metadata)
         _write_packed(target, layout.README, text.encode())
-        return (*missing, *missing_parts)
+        unreadable = [
+            MissingPicture(one, f"Project {shown(title)} cannot be read, so it stays behind")
+            for one, title in snapshot.unreadable_projects.items()
+        ]
+        return (*missing, *missing_parts, *unreadable)
 
     def _write_images(
         self, target: zipfile.ZipFile, file: BinaryIO
@@ -169,28 +206,37 @@ class _Archive:
         entries: list[Entry] = []
         missing: list[MissingPicture] = []
         images = self._snapshot.images
-        for number, (image, crc) in enumerate(_read_ahead(images, self._checked), 1):
+        stored = StoredEntries(target, file)
+        for number, (image, picture) in enumerate(_read_ahead(images, self._checked), 1):
             entry = sections.IMAGES.written(_image_values(image))
-            if isinstance(crc, LibraryError):
-                missing.append(MissingPicture(image.id, crc.message))
+            if isinstance(picture, LibraryError):
+                missing.append(MissingPicture(image.id, picture.message))
             else:
                 name = layout.image_name(number, len(images), image.media_type.suffix)
-                add_stored(target, file, _stored(name), self._images.path_of(image), crc)
+                stored.add(_stored(name), picture.data, picture.crc)
                 entry = {"file": name, **entry}
             entries.append(entry)
             self._task.advance(image.size_bytes)
         return entries, missing
 
-    def _checked(self, image: ImageFile) -> int | LibraryError:
-        """Return a picture's CRC, or why its bytes are not the received ones any more."""
+    def _checked(self, image: ImageFile) -> _Checked | LibraryError:
+        """Read a picture once, or say why its bytes are not the received ones any more.
+
+        What was checked here is what is written: the file is not looked at again.
+        """
         self._task.check()
         try:
             data = self._images.read(image)
             if hashlib.sha256(data).hexdigest() != image.id:
                 self._images.verify(image)
+                return LibraryError(
+                    LibraryErrorKind.DAMAGED,
+                    f"The picture file {image.relative_path} was changed while it was read. Export"
+                    " the session again.",
+                )
         except LibraryError as error:
             return error
-        return zlib.crc32(data)
+        return _Checked(data, zlib.crc32(data))
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot
@@ -259,20 +305,20 @@ def _check_manifest(data: bytes) -> None:
 
 
 def _read_ahead(
-    images: Iterable[ImageFile], read: Callable[[ImageFile], int | LibraryError]
-) -> Iterator[tuple[ImageFile, int | LibraryError]]:
-    """Yield the pictures with their CRC, in order; the next ones are read meanwhile."""
+    images: Iterable[ImageFile], read: Callable[[ImageFile], _Checked | LibraryError]
+) -> Iterator[tuple[ImageFile, _Checked | LibraryError]]:
+    """Yield the pictures as they were read, in order; the next ones are read meanwhile."""
     waiting: deque[tuple[ImageFile, Any]] = deque()
     with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
         try:
             for image in images:
                 waiting.append((image, pool.submit(read, image)))
                 if len(waiting) > _READ_AHEAD:
-                    first, crc = waiting.popleft()
-                    yield first, crc.result()
+                    first, checked = waiting.popleft()
+                    yield first, checked.result()
             while waiting:
-                first, crc = waiting.popleft()
-                yield first, crc.result()
+                first, checked = waiting.popleft()
+                yield first, checked.result()
         finally:
             for _, left in waiting:
                 left.cancel()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.event import Event
+from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import (
     ComposeSettings,
     Directive,
@@ -220,9 +221,13 @@ def _the_one(what: str, text: str, rows: list[Row]) -> Row:
     if len(rows) == 1:
         return rows[0]
     if rows:
-        message = f"More than one {what} is meant by “{text}”. Give its whole id."
+        some = ", ".join(f"{row[0]} ({one_line(row[1], 40)})" for row in rows)
+        message = f"“{text}” means more than one {what}, such as {some}. Give its whole id."
     else:
-        message = f"No {what} is called “{text}” or has an id that begins so."
+        message = (
+            f"No {what} is called “{text}” or has an id that begins so. The command"
+            f" “{what}s” lists them."
+        )
     raise LibraryError(LibraryErrorKind.NOT_FOUND, message)
 
 

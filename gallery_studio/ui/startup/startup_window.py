@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.errors import LibraryErrorKind
-from gallery_studio.library.recovery import RecoveryAction, counted, day_and_time
+from gallery_studio.domain.naming import counted
+from gallery_studio.library.recovery import RecoveryAction, day_and_time
 from gallery_studio.ui.startup.action_row import ActionRow
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.buttons import GhostButton, SecondaryButton

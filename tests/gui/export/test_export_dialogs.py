@@ -154,7 +154,7 @@ def test_a_session_goes_out_and_comes_in_again(theme, window, bench, qtbot, tmp_
         worker.export_session(bench.session_id, tmp_path / "s.zip")
         assert worker.is_running
     assert not worker.is_running
-    assert out.result_label.text().startswith("7 pictures exported to s.zip, ")
+    assert out.result_label.text().startswith("7 pictures and 1 project exported to s.zip, ")
     out.close_dialog()
     assert not out.isVisible()
     into = ArchiveDialog(theme, window, "Import session", "s.zip")
@@ -162,7 +162,7 @@ def test_a_session_goes_out_and_comes_in_again(theme, window, bench, qtbot, tmp_
     into.open()
     with qtbot.waitSignal(worker.session_imported) as done:
         worker.import_session(tmp_path / "s.zip")
-    assert into.result_label.text() == f"{EMOJI}: 7 pictures"
+    assert into.result_label.text() == f"{EMOJI}: 7 pictures, 1 project"
     assert "this is a copy" in into.detail_label.text()
     with qtbot.waitSignal(into.open_requested) as opened:
         into.open_button.click()

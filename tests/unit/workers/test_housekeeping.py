@@ -66,6 +66,19 @@ def test_old_parts_are_swept(library: Library, library_folder: Path, keep_house)
     until(lambda: not stale.exists())
 
 
+def test_what_a_killed_import_left_is_swept_and_a_running_one_stays(
+    library: Library, library_folder: Path, keep_house, monkeypatch
+) -> None:
+    left, running = library_folder / ".part-import-left", library_folder / ".part-import-on"
+    for folder in (left, running):
+        folder.mkdir()
+        (folder / ".part-picture.png").write_bytes(b"half")
+    monkeypatch.setattr("gallery_studio.library.archive.staging._IN_USE", {running})
+    keep_house(Listener())
+    until(lambda: not left.exists())
+    assert (running / ".part-picture.png").read_bytes() == b"half"
+
+
 def test_backups_are_made_when_something_changed_and_only_then(
     library: Library, library_folder: Path, keep_house
 ) -> None:

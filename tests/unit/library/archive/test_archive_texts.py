@@ -78,6 +78,7 @@ def test_every_column_of_the_library_is_known_to_the_archive(library):
         "products": {"removed_utc"},
         "cards": {"deleted_utc", "deleted_with"},
         "events": {"sequence"},
+        "projects": {"deleted_utc"},
     }
     reader = library.reader()
     try:

@@ -31,9 +31,12 @@ def without_ids(path) -> dict:
     for person in said["people"]:
         # the person is not made twice, and goes on where they were
         person.pop("active_conversation_id", None)
+    for project in said["projects"]:
+        # a short name belongs to one project
+        project["slug"] = project["slug"].removesuffix("-2")
     seen: dict[str, str] = {}
     text = json.dumps(said, ensure_ascii=False)
-    found = re.compile(r'"((?:gal|run|cnv|trn|out|crd|per|idn|prd)-[\w-]+)"')
+    found = re.compile(r'"((?:gal|run|cnv|trn|out|crd|per|idn|prd|prj)-[\w-]+)"')
     return json.loads(
         found.sub(lambda match: f'"{seen.setdefault(match[1], f"id {len(seen)}")}"', text)
     )
@@ -124,12 +127,18 @@ def test_brought_in_twice_it_gets_new_ids_everywhere(library, tmp_path):
     export(library, report.session_id, second, with_people=True)
     assert without_ids(second) == without_ids(first)
     old, new = metadata(first), metadata(second)
-    for key in ("runs", "conversations", "turns", "outputs", "cards"):
+    for key in ("runs", "conversations", "turns", "outputs", "cards", "projects"):
         assert not {row["id"] for row in old[key]} & {row["id"] for row in new[key]}
     for key in ("products", "people", "identities"):
         assert [row["id"] for row in new[key]] == [row["id"] for row in old[key]], "not made twice"
-    text = json.dumps(new["events"])
-    assert not any(row["id"] in text for key in ("turns", "outputs", "cards") for row in old[key])
+    assert [project["slug"] for project in new["projects"]] == ["a-lamp-منارة-عند-الغسق-2"]
+    assert report.notes == (
+        "Project “A lamp: Ein Leuchtturm 🗼 bei Dämmerung – ﷺ” has the short name"
+        " a-lamp-منارة-عند-الغسق-2 here, since a-lamp-منارة-عند-الغسق is another project's",
+    )
+    text = json.dumps([new["events"], new["projects"]])
+    keys = ("turns", "outputs", "cards", "projects")
+    assert not any(row["id"] in text for key in keys for row in old[key])
 
 
 def test_people_stay_at_home_unless_they_are_asked_along(library, tmp_path):
@@ -147,13 +156,17 @@ def test_what_lies_in_the_bin_stays_behind(library, tmp_path):
     reader = library.reader()
     conversation = next(c for c in reader.conversations(session_id) if c.source_image_id)
     holiday = next(c for c in reader.canvas_cards(session_id) if c.caption == "holiday")
+    (project,) = reader.projects()
     reader.shutdown()
+    library.projects.discard(project.id)
     library.conversations.delete(conversation.id)
     library.cards.delete([holiday.id])
     export(library, session_id, tmp_path / "s.zip")
     text = json.dumps(metadata(tmp_path / "s.zip"), ensure_ascii=False)
     assert "wärmer" not in text
     assert holiday.image_id not in text
+    assert "A lamp" not in text
+    assert project.id not in text
     assert EMOJI in text
 
 
