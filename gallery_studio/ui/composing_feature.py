@@ -43,3 +43,7 @@ class ComposingFeature(QObject):
         self.budget.serve(window.composer)
         window.edits.set_gate(self.budget.refuse_edit)
         parts.keys.models_listed.connect(self.budget.use_catalogue)
+
+    def take_down(self) -> None:
+        """Stop an import of products: nothing of it is kept, and nobody waits for its end."""
+        self.worker.cancel_import()

@@ -75,9 +75,9 @@ def details_of(window: Any, qtbot: Any, card_id: str) -> dict[str, str]:
     """Look at a card at full size; return what its details say once it is decoded."""
     window.view.lightbox_requested.emit(card_id)
     image_id = window.lightbox._box.order.current.image.id
-    qtbot.waitUntil(lambda: window.parts.pictures.find(image_id) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.lightbox._pictures.find(image_id) is not None, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "Animation" in dict(window.lightbox._box.details.facts.rows))
-    shown = window.parts.pictures.find(image_id).levels[0].pixelColor(5, 5)
+    shown = window.lightbox._pictures.find(image_id).levels[0].pixelColor(5, 5)
     assert all(abs(a - b) < 6 for a, b in zip(shown.getRgb()[:3], RED, strict=True))
     return dict(window.lightbox._box.details.facts.rows)
 
@@ -108,7 +108,9 @@ def test_c32_a_folder_of_several_is_told_in_one_note(window, qtbot, tmp_path: Pa
     qtbot.waitUntil(lambda: said in [t.message.text for t in window.toasts.toasts], timeout=WAIT_MS)
     still = next(card for card in window.canvas.cards if card.caption == "still.png")
     window.view.lightbox_requested.emit(still.id)
-    qtbot.waitUntil(lambda: window.parts.pictures.find(still.image_id) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: window.lightbox._pictures.find(still.image_id) is not None, timeout=WAIT_MS
+    )
     assert "Animation" not in dict(window.lightbox._box.details.facts.rows)
 
 

@@ -42,7 +42,9 @@ def tell(**facts: Any) -> None:
 
 
 def window() -> Any:
-    return shown_window(MainWindow)
+    """Return the window once all of it is there, or None."""
+    shown = shown_window(MainWindow)
+    return shown if shown is not None and shown.furnishing.is_finished else None
 
 
 def has_key() -> bool:
