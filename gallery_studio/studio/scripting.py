@@ -20,7 +20,6 @@ from gallery_studio.records import dataclass
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource
-from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,6 +125,9 @@ async def run_scripted(
     if name == "edit":
         return await run_edit(studio, command_from_dict(EditCommand, arguments), emit)
     if name == "project create":
+        # Projects come with a dozen modules that a start of the window need not wait for.
+        from gallery_studio.studio.project_making import ProjectCommand, run_project_create
+
         return await run_project_create(studio, command_from_dict(ProjectCommand, arguments), emit)
     if name in ARCHIVE_COMMANDS:
         return await ARCHIVE_COMMANDS[name](studio.access, arguments, emit)
