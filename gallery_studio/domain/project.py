@@ -59,6 +59,8 @@ class Block:
         turn_id: The turn an image or quote is of, if any.
         model: Id of the model that made an image, or "".
         model_name: That model's short name at the time, or "".
+        product_name: The product an image shows, by its name at the time, or "".
+        product_color: Index of that product's dot colour, 0 to 7.
         created_utc: When an image was made, ISO 8601 in UTC, or "".
         writer: Of a text: ``person``, ``local`` or the id of a text model; "" otherwise.
         cites: Turns a text's claims rest on.
@@ -70,6 +72,8 @@ class Block:
     turn_id: TurnId | None = None
     model: str = ""
     model_name: str = ""
+    product_name: str = ""
+    product_color: int = 0
     created_utc: str = ""
     writer: str = ""
     cites: tuple[TurnId, ...] = ()

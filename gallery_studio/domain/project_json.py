@@ -27,6 +27,7 @@ _OPTIONAL = {
     "turn_id": "turn",
     "model": "model",
     "model_name": "modelName",
+    "product_name": "product",
     "created_utc": "created",
     "writer": "writer",
 }
@@ -110,6 +111,8 @@ def _block_data(block: Block) -> dict[str, Any]:
     for attribute, key in _OPTIONAL.items():
         if value := getattr(block, attribute):
             data[key] = value
+    if block.product_name:
+        data["productColor"] = block.product_color
     if block.cites:
         data["cites"] = list(block.cites)
     return data
@@ -142,6 +145,7 @@ def _block(entry: object, where: str) -> Block:
     for attribute, key in _OPTIONAL.items():
         values[attribute] = _get(entry, key, str, where, default="")
     values["turn_id"] = TurnId(values["turn_id"]) if values["turn_id"] else None
+    values["product_color"] = _get(entry, "productColor", int, where, default=0)
     cites = _get(entry, "cites", list, where, default=[])
     if not all(isinstance(turn, str) for turn in cites):
         raise ProjectContentError(f"{where}.cites must hold text.")

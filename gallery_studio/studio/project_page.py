@@ -42,6 +42,8 @@ class PageStep:
         date: When, in words, or "".
         previous_image_id: The picture of the step before, to compare with; None where there is
             none, or it is the same.
+        product_name: The product it shows, or "".
+        product_color: Index of that product's dot colour.
     """
 
     number: int
@@ -54,6 +56,8 @@ class PageStep:
     model_name: str
     date: str
     previous_image_id: ImageId | None = None
+    product_name: str = ""
+    product_color: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class ProjectPage:
         opening: Texts before the first step.
         steps: The steps.
         mark: Who wrote the journey, where that was no person; or "".
+        product_name: The product the final picture shows, or "".
+        product_color: Index of that product's dot colour.
     """
 
     title: str
@@ -87,6 +93,13 @@ class ProjectPage:
     opening: tuple[str, ...]
     steps: tuple[PageStep, ...]
     mark: str = ""
+    product_name: str = ""
+    product_color: int = 0
+
+    @property
+    def made_facts(self) -> tuple[str, ...]:
+        """Return model, product and facts, a line each, for pages without badges."""
+        return tuple(filter(None, (self.model_name, self.product_name, *self.facts)))
 
     def image_ids(self) -> tuple[ImageId, ...]:
         """Return every picture once, the final one first."""
@@ -123,6 +136,8 @@ def page_of(project: Project, images: Mapping[ImageId, ImageFile]) -> ProjectPag
         opening=tuple(block.content for block in journey.opening if block.content),
         steps=tuple(steps),
         mark=_mark([*journey.opening, *(n for i in journey.iterations for n in i.notes)]),
+        product_name=made.product_name if made is not None else "",
+        product_color=made.product_color if made is not None else 0,
     )
 
 
@@ -140,6 +155,8 @@ def _step(number: int, iteration: Iteration, before: ImageId | None) -> PageStep
         model_name=image.model_name if image is not None else "",
         date=date_words(image.created_utc) if image is not None and image.created_utc else "",
         previous_image_id=before if image_id is not None and before != image_id else None,
+        product_name=image.product_name if image is not None else "",
+        product_color=image.product_color if image is not None else 0,
     )
 
 

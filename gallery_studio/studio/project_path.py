@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.conversation import Output, Turn
     from gallery_studio.domain.ids import ConversationId, ImageId, OutputId, SessionId
+    from gallery_studio.domain.people import Product
     from gallery_studio.library.reader import LibraryReader
 
 
@@ -24,11 +25,13 @@ class PathStep:
         turn: The turn.
         output: The output that led on; completed, with a picture.
         siblings: How many outputs the turn has.
+        product: The product the turn shows, if it is in the library.
     """
 
     turn: Turn
     output: Output
     siblings: int = 1
+    product: Product | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def step_of(reader: LibraryReader, output_id: OutputId) -> PathStep:
     if output.image_id is None:
         raise RequestError("This output has no picture yet. Choose one that is there.")
     turn = reader.turn(output.turn_id)
-    return PathStep(turn, output, len(reader.outputs_of_turns([turn.id])))
+    products = reader.products_by_id([turn.product_id]) if turn.product_id is not None else {}
+    siblings = len(reader.outputs_of_turns([turn.id]))
+    return PathStep(turn, output, siblings, next(iter(products.values()), None))
 
 
 def final_output_of_session(

@@ -225,7 +225,7 @@ class Projects:
         return Journey(written.opening, tuple(iterations))
 
     def _iteration(self, number: int, step: PathStep, note: Block | None) -> Iteration:
-        turn, output = step.turn, step.output
+        turn, output, product = step.turn, step.output, step.product
         blocks = [
             Block(
                 BlockType.IMAGE,
@@ -234,6 +234,8 @@ class Projects:
                 turn_id=turn.id,
                 model=output.model,
                 model_name=self._short_name(output.model),
+                product_name=product.name if product is not None else "",
+                product_color=product.color if product is not None else 0,
                 created_utc=output.finished_utc or output.created_utc,
             ),
             Block(BlockType.QUOTE, turn.message, turn_id=turn.id),

@@ -21,7 +21,6 @@ from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource, StartedTurn
-from gallery_studio.studio.project_making import ProjectCommand, run_project_create
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +144,9 @@ async def run_scripted(desk: ScriptDesk, name: str, arguments: Mapping[str, Any]
     if name == "edit":
         return await run_edit(desk, command_from_dict(EditCommand, arguments))
     if name == "project create":
+        # Projects come with a dozen modules that a start of the window need not wait for.
+        from gallery_studio.studio.project_making import ProjectCommand, run_project_create
+
         command = command_from_dict(ProjectCommand, arguments)
         return await run_project_create(desk.studio, command, desk.emit)
     if name in ARCHIVE_COMMANDS:

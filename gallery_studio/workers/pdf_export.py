@@ -174,7 +174,7 @@ class _PageSetter:
         self._text(page.hero_title, _font("Inter", 10, is_bold=True), _ACCENT, above=18)
         self._text(page.title, _font("Newsreader Display", 30), _INK, above=2)
         self._text(page.description, _font("Newsreader Text", 13), _SECOND, above=10)
-        for fact in filter(None, (page.model_name, *page.facts)):
+        for fact in page.made_facts:
             self._text(fact, _font("Inter", 9), _THIRD, above=4)
         if page.opening:
             heading = _font("Inter", 18, is_bold=True)

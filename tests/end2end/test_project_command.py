@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from gallery_studio.domain.project import journey_of
+from gallery_studio.domain.project_json import content_text, parse_content
 from gallery_studio.studio.composing import Composition
 from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.studio.project_making import make_projects
+from gallery_studio.studio.project_page import page_of
 from gallery_studio.studio.projects import ProjectRequest
+from tests.support.likenesses import add_product
 from tests.support.studio_bench import OFFLINE, open_bench
 
 WORDS = ("a lighthouse at dusk", "make it warmer", "make it black and white")
@@ -101,3 +104,24 @@ def test_what_is_wrong_is_said_in_words(session, library_folder: Path, words, sa
     assert result.returncode == 2
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_product_of_the_final_picture_is_named_on_page_and_exports(library_folder, tmp_path):
+    async def make():
+        async with open_bench(library_folder) as bench:
+            product = await add_product(bench, "Halden lamp & shade")
+            composition = Composition(text=WORDS[0], models=(OFFLINE,), product_ids=(product.id,))
+            begun = await bench.studio.generate(composition)
+            await bench.ended([begun.outputs[0][0]])
+            made = await make_projects(bench.studio).create(ProjectRequest(begun.session_id))
+            return product, made.project
+
+    product, project = asyncio.run(make())
+    assert parse_content(content_text(project.content)) == project.content
+    page = page_of(project, {})
+    assert (page.product_name, page.product_color) == (product.name, product.color)
+    for suffix, words in (("html", "Halden lamp &amp; shade"), ("md", r"Halden lamp \& shade")):
+        file = tmp_path / f"p.{suffix}"
+        result = run(library_folder, "project", "export", project.slug, str(file))
+        assert result.returncode == 0, result.stderr
+        assert words in file.read_text("utf-8")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +15,14 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.project import journey_of
+from gallery_studio.domain.project_json import content_data
 from gallery_studio.library.library import Library
+from gallery_studio.studio.assembly import load_catalogue
+from gallery_studio.studio.journey_writer import JourneyWriter
+from gallery_studio.studio.projects import ProjectRequest, Projects
 from gallery_studio.ui.project_feature import ProjectFeature
 from gallery_studio.ui.widgets.menu import Menu
+from gallery_studio.workers.library_executor import LibraryExecutor
 from tests.support.project_story import LAMP, OFFLINE, StoryStep, tell
 
 
@@ -212,3 +221,59 @@ def test_markup_stays_words_everywhere(studio, library_folder: Path, qtbot):
         labels = [*view.findChildren(QLabel), *window.sidebar.projects.findChildren(QLabel)]
         assert labels
         assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_one_picture_becomes_a_project_from_the_key_of_the_canvas(window, feature, story, qtbot):
+    card = next(c for c in window.view.model.cards.values() if c.image_id == story.images[1])
+    window.view.select([card.id])
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_P)
+    with qtbot.waitSignal(feature.controller.shown):
+        trigger(feature.menu, "New project from this image")
+    made = stored(window)
+    assert made.featured_image_id == story.images[1]
+    assert words(made) == [step.prompt for step in LAMP[:2]]
+
+
+def test_a_rewrite_keeps_a_persons_words_and_is_undone_by_key(window, shown, qtbot):
+    sheet = shown.view.sheet
+    sheet.steps[1].note.edited.emit("The wall took over for a while.")
+    qtbot.waitUntil(lambda: "took over" in str(stored(window).content))
+    sheet.opening.edited.emit("An opening that a person wrote.")
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+    QTest.mouseClick(sheet.rewrite, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "An opening" not in str(stored(window).content), timeout=20_000)
+    assert "took over" in str(stored(window).content)
+    assert sheet.opening.text().startswith("It began on")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+
+
+def test_a_project_of_a_newer_program_is_shown_and_cannot_be_changed(
+    studio, library_folder: Path, story, qtbot
+):
+    library = Library.open(library_folder)
+    executor = LibraryExecutor(library, lambda _changes: None)
+    projects = Projects(executor, load_catalogue(), JourneyWriter("", None))
+    project = asyncio.run(projects.create(ProjectRequest(story.session_id))).project
+    executor.shutdown()
+    library.shutdown()
+    data = content_data(project.content) | {"templateVersion": 3}
+    data["sections"].append({"id": "film", "type": "film", "title": "From the future"})
+    with closing(sqlite3.connect(library_folder / "library.sqlite3")) as database, database:
+        database.execute("UPDATE projects SET content = ?", (json.dumps(data),))
+    with studio.window(Settings(last_session=story.session_id)) as window:
+        feature = next(f for f in window.features if isinstance(f, ProjectFeature))
+        with qtbot.waitSignal(feature.controller.shown):
+            feature.controller.open(project.id)
+        view = feature.controller.view
+        assert view.notice.isVisible()
+        assert len(view.sheet.steps) == len(LAMP)
+        QTest.keyClick(view.sheet.label.title, Qt.Key.Key_F2)
+        assert view.sheet.label.title._field is None
+        assert not view.sheet.add.isVisible()
+        assert not view.sheet.rewrite.isVisible()
+        text = window.parts.reader.project(project.id).content.stored_text
+        assert "From the future" in text

@@ -35,9 +35,8 @@ def markdown_text(page: ProjectPage, names: Mapping[ImageId, str], folder: str) 
     if page.image_id is not None:
         parts.append(_picture(page.image_id, page.image_alt, names, folder))
     parts += [escaped(page.description)] if page.description else []
-    if page.facts or page.model_name:
-        facts = [page.model_name, *page.facts] if page.model_name else list(page.facts)
-        parts.append("  \n".join(escaped(fact) for fact in facts))
+    if page.made_facts:
+        parts.append("  \n".join(escaped(fact) for fact in page.made_facts))
     parts.append(f"## {escaped(page.journey_title)}")
     parts += [escaped(text) for text in page.opening]
     for step in page.steps:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gallery_studio.ui.project.editable_text import PAD, EditableText, TextLook
 from gallery_studio.ui.theme.painting import BadgeStyle
 from gallery_studio.ui.widgets.badge import Badge
 from gallery_studio.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from gallery_studio.ui.widgets.chip import Chip, ChipStyle
 from gallery_studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -49,12 +50,17 @@ class WallLabel(QWidget):
         self.title = EditableText(theme, "Title", TextLook("voiceHero"), "Untitled", self)
         look = TextLook("voiceBody", "textSecondary")
         self.description = EditableText(theme, "Description", look, "Say what it shows", self)
+        self._has_product = False
         self.badge = Badge(theme, BadgeStyle(" "), self)
+        self.product = Chip(theme, ChipStyle(" "), self)
         self.facts = [
             PlainLabel(theme, "", "meta", "textTertiary", parent=self) for _ in range(_FACTS)
         ]
         self.open = SecondaryButton(theme, "Open in lightbox", icon="expand", parent=self)
         self.edit = PrimaryButton(theme, "Keep editing", icon="wand-sparkles", parent=self)
+        # It looks as in the mockups and tells a fact: there is nothing to press.
+        self.product.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.product.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._connect()
 
     def _connect(self) -> None:
@@ -80,6 +86,9 @@ class WallLabel(QWidget):
             text.set_editable(is_editable=is_editable)
         self._has_badge = bool(page.model_name)
         self.badge.set_style(BadgeStyle(page.model_name or " ", glyph, background="raised"))
+        self._has_product = bool(page.product_name)
+        self.product.set_style(ChipStyle(page.product_name or " ", dot=page.product_color))
+        self.product.setAccessibleName(f"Product: {page.product_name}")
         for index, label in enumerate(self.facts):
             label.setText(page.facts[index] if index < len(page.facts) else "")
         has_picture = page.image_id is not None
@@ -104,7 +113,7 @@ class WallLabel(QWidget):
             needed = text.height_for(width + 2 * pad)
             text.setGeometry(0, y - pad, width + 2 * pad, needed)
             y += needed - 2 * pad + px(below) if needed else 0
-        y = self._place_badge(y)
+        y = self._place_badges(y, width)
         for label in self.facts:
             label.setVisible(bool(label.text()))
             if label.text():
@@ -113,13 +122,22 @@ class WallLabel(QWidget):
                 y += height
         return self._place_buttons(y + px(20), width)
 
-    def _place_badge(self, y: int) -> int:
+    def _place_badges(self, y: int, width: int) -> int:
+        """Lay model and product beside each other, in the middle of one line."""
+        pad, gap = self._theme.px(PAD), self._theme.px(8)
         self.badge.setVisible(self._has_badge)
-        if not self._has_badge:
+        self.product.setVisible(self._has_product)
+        shown = [part for part in (self.badge, self.product) if part.isVisibleTo(self)]
+        if not shown:
             return y
-        size = self.badge.sizeHint()
-        self.badge.setGeometry(self._theme.px(PAD), y, size.width(), size.height())
-        return y + size.height() + self._theme.px(16)
+        height = max(part.sizeHint().height() for part in shown)
+        x = pad
+        for part in shown:
+            size = part.sizeHint()
+            room = min(size.width(), max(0, width + pad - x))
+            part.setGeometry(x, y + (height - size.height()) // 2, room, size.height())
+            x += room + gap
+        return y + height + self._theme.px(16)
 
     def _place_buttons(self, y: int, width: int) -> int:
         pad = self._theme.px(PAD)
