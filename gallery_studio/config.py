@@ -7,7 +7,7 @@ import os
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any
 
 from gallery_studio.records import dataclass
 
@@ -91,12 +91,13 @@ class SettingsFile:
             return Settings()
         if not isinstance(raw, dict):
             return Settings()
-        types = get_type_hints(Settings)
+        defaults = Settings()
+        types = {name: type(getattr(defaults, name)) for name in Settings.__annotations__}
         known: dict[str, Any] = {}
         for key, value in raw.items():
             if key not in types:
                 self._foreign[key] = value
-            elif get_origin(types[key]) is tuple:
+            elif types[key] is tuple:
                 if isinstance(value, list) and all(isinstance(item, str) for item in value):
                     known[key] = tuple(value)
             elif types[key] is float and type(value) in (int, float):
