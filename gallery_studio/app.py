@@ -37,6 +37,7 @@ from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.preview_pool import PreviewPool
 from gallery_studio.workers.search_worker import SearchWorker
+from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -132,7 +133,6 @@ def _ask_what_to_do(
     from gallery_studio.ui.widgets.focus_ring import FocusRing
     from gallery_studio.workers.cycle_collector import CycleCollector
     from gallery_studio.workers.recovery_worker import RecoveryWorker
-    from gallery_studio.workers.signals import EndSignals
 
     settings = options.settings_file.load()
     with ExitStack() as stack:
@@ -232,6 +232,11 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     errors = UnexpectedErrors(worker.announce_problem)
     errors.install()
     stack.callback(errors.shutdown)
+    signals = EndSignals(window)
+    signals.end_requested.connect(window.close)
+    signals.save_requested.connect(window.keep_all)
+    signals.save_requested.connect(worker.settle)
+    stack.callback(signals.shutdown)
     listeners = stack.enter_context(ExitStack())
     rest = _Rest(window, library, options, sources, workers, listeners)
     rest.follow_first_paint()
@@ -305,10 +310,9 @@ class _Rest:
         self.workers.callback(worker.shutdown)
 
     def listen(self) -> None:
-        """Listen for command lines, and for the system's wish to end."""
+        """Listen for command lines."""
         from gallery_studio.studio.admission import BudgetGate
         from gallery_studio.workers.handover import HandoverServer
-        from gallery_studio.workers.signals import EndSignals
         from gallery_studio.workers.window_commands import WindowCommands
 
         window, worker = self.window, self.window.parts.worker
@@ -320,11 +324,6 @@ class _Rest:
         commands.serve(server)
         commands.raise_requested.connect(window.come_to_front)
         server.listen()
-        signals = EndSignals(window)
-        signals.end_requested.connect(window.close)
-        signals.save_requested.connect(window.keep_all)
-        signals.save_requested.connect(worker.settle)
-        self.listeners.callback(signals.shutdown)
 
     def add_checks(self) -> None:
         """Let the settings check the library."""
