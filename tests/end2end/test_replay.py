@@ -139,7 +139,15 @@ def test_reduced_motion_cross_fades_and_nothing_travels(studio, qtbot, settings)
         wall, replay = stage.wall, stage.loaded.replay
         edit = next(turn for turn in replay.turns if turn.logged.source_card_id)
         stage.player.seek(edit.position - 1)
-        qtbot.waitUntil(lambda: wall.cross_fade.share == 0, timeout=WAIT_MS)
+
+        def is_settled() -> bool:
+            """Whether all is painted: a frame paints tiles for some milliseconds only."""
+            if wall.cross_fade.share or wall.motion.is_moving or not wall.previews.is_idle:
+                return False
+            wall.repaint()
+            return not wall._more.isActive()
+
+        qtbot.waitUntil(is_settled, timeout=WAIT_MS)
         before = wall.grab().toImage()
         stage.player.step(1)
         card = replay.state(edit.position).cards[edit.logged.cards[0]]
