@@ -145,7 +145,7 @@ def test_use_as_featured_from_the_key_of_the_canvas(window, feature, shown, stor
     card = next(c for c in window.view.model.cards.values() if c.image_id == story.images[0])
     window.view.select([card.id])
     window.view.setFocus()
-    QTest.keyClick(window.view, Qt.Key.Key_P)
+    QTest.keyClick(window.view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     trigger(feature.menu, "Use as featured in")
     qtbot.waitUntil(lambda: stored(window).featured_image_id == story.images[0])
     assert shown.is_open
@@ -227,7 +227,7 @@ def test_one_picture_becomes_a_project_from_the_key_of_the_canvas(window, featur
     card = next(c for c in window.view.model.cards.values() if c.image_id == story.images[1])
     window.view.select([card.id])
     window.view.setFocus()
-    QTest.keyClick(window.view, Qt.Key.Key_P)
+    QTest.keyClick(window.view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     with qtbot.waitSignal(feature.controller.shown):
         trigger(feature.menu, "New project from this image")
     made = stored(window)

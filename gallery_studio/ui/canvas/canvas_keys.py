@@ -49,7 +49,8 @@ class CanvasKeys:
             Qt.Key.Key_S: lambda: self._many(view.star_toggled.emit),
             Qt.Key.Key_R: lambda: self._many(view.retry_requested.emit),
             Qt.Key.Key_D: lambda: self._one(view.directive_reuse_requested.emit),
-            Qt.Key.Key_P: lambda: self._many(view.project_requested.emit),
+            # As in the field: P picks, X rejects, U takes both back.
+            Qt.Key.Key_P: lambda: self._many(view.star_toggled.emit),
             Qt.Key.Key_X: lambda: self._many(view.reject_requested.emit),
             Qt.Key.Key_U: lambda: self._many(view.unflag_requested.emit),
             Qt.Key.Key_M: view.minimap_toggled.emit,
@@ -61,6 +62,7 @@ class CanvasKeys:
             (Qt.Key.Key_Delete, _NONE): lambda: self._many(view.delete_requested.emit),
             (Qt.Key.Key_Backspace, _NONE): lambda: self._many(view.delete_requested.emit),
             (Qt.Key.Key_A, _CTRL): view.select_all,
+            (Qt.Key.Key_P, _SHIFT): lambda: self._many(view.project_requested.emit),
             (Qt.Key.Key_A, _CTRL | _SHIFT): view.arrange_requested.emit,
             (Qt.Key.Key_C, _CTRL | _SHIFT): lambda: self._many(view.copy_requested.emit),
             (Qt.Key.Key_0, _CTRL): lambda: view.zoom_to(1.0),

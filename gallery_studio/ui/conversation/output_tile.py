@@ -201,6 +201,7 @@ class OutputTile(QAbstractButton):
         if self._context.has_letter_keys:
             acts |= {
                 Qt.Key.Key_S: self.toggle_star,
+                Qt.Key.Key_P: self.toggle_star,
                 Qt.Key.Key_X: self._reject,
                 Qt.Key.Key_U: self._unflag,
                 Qt.Key.Key_D: self._download,

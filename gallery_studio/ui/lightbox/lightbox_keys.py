@@ -47,6 +47,7 @@ class LightboxKeys:
             Qt.Key.Key_Z: stage.toggle_actual_size,
             Qt.Key.Key_I: box.toggle_details,
             Qt.Key.Key_S: box.toggle_star,
+            Qt.Key.Key_P: box.toggle_star,
             Qt.Key.Key_R: box.toggle_rejected,
             Qt.Key.Key_E: box.request_edit,
             Qt.Key.Key_W: box.cycle_wall,
