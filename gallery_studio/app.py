@@ -36,6 +36,7 @@ from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
 from gallery_studio.workers.preview_pool import PreviewPool
+from gallery_studio.workers.signals import EndSignals
 from gallery_studio.workers.studio_thread import StudioThread
 from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -131,7 +132,6 @@ def _ask_what_to_do(
     from gallery_studio.ui.widgets.focus_ring import FocusRing
     from gallery_studio.workers.cycle_collector import CycleCollector
     from gallery_studio.workers.recovery_worker import RecoveryWorker
-    from gallery_studio.workers.signals import EndSignals
 
     settings = options.settings_file.load()
     with ExitStack() as stack:
@@ -228,6 +228,12 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     errors = UnexpectedErrors(worker.announce_problem)
     errors.install()
     stack.callback(errors.shutdown)
+    signals = EndSignals(window)
+    signals.end_requested.connect(window.close)
+    signals.save_requested.connect(window.furnishing.finish)
+    signals.save_requested.connect(window.keep_all)
+    signals.save_requested.connect(worker.settle)
+    stack.callback(signals.shutdown)
     listeners = stack.enter_context(ExitStack())
     rest = _Rest(window, library, options, sources, workers, listeners)
     rest.follow_first_paint()
@@ -301,9 +307,8 @@ class _Rest:
         self.workers.callback(worker.shutdown)
 
     def listen(self) -> None:
-        """Listen for command lines, and for the system's wish to end."""
+        """Listen for command lines."""
         from gallery_studio.workers.handover import HandoverServer
-        from gallery_studio.workers.signals import EndSignals
         from gallery_studio.workers.window_commands import WindowCommands
 
         window, worker = self.window, self.window.parts.worker
@@ -314,11 +319,6 @@ class _Rest:
         commands.serve(server)
         commands.raise_requested.connect(window.come_to_front)
         server.listen()
-        signals = EndSignals(window)
-        signals.end_requested.connect(window.close)
-        signals.save_requested.connect(window.keep_all)
-        signals.save_requested.connect(worker.settle)
-        self.listeners.callback(signals.shutdown)
 
     def add_checks(self) -> None:
         """Let the settings check the library."""

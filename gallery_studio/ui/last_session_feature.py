@@ -23,6 +23,7 @@ class LastSessionFeature(QObject):
         self._keeper = window.parts.keeper
         window.session.opened.connect(self._keep)
         window.parts.worker.changed.connect(self._keep)
+        self._keep(window.session)
 
     def _keep(self, _news: object) -> None:
         settings = self._keeper.settings

@@ -26,7 +26,7 @@ SLOTS = [
     "ui.canvas_controller.CanvasController._on_progressed",
     "ui.main_window.MainWindow._on_cards_shown",
     "ui.main_window.MainWindow._on_previews_arrived",
-    "ui.main_window.MainWindow._on_facts_changed",
+    "ui.main_window.MainWindow.apply_facts",
 ]
 OVERRIDES = [
     "ui.canvas.canvas_view.CanvasView.mouseMoveEvent",

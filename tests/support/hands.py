@@ -57,6 +57,12 @@ class Hands(QObject):
 
 
 def shown_window(kind: type[QWidget]) -> Any:
-    """Return the window of a kind that is open, or None."""
+    """Return the window of a kind that is open, or None.
+
+    These hands call its methods, which no event announces: the studio's window counts when it is
+    furnished.
+    """
     shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
-    return shown[0] if shown else None
+    if not shown or (hasattr(shown[0], "furnishing") and not shown[0].furnishing.is_finished):
+        return None
+    return shown[0]
