@@ -360,7 +360,8 @@ def test_the_sidebar_lists_only_sessions_with_the_model_chosen(studio, qtbot) ->
         compose(window, "a lighthouse at dusk")
         window.compose.request_generate()
         qtbot.waitUntil(lambda: window.sidebar.model.rowCount() == 1, timeout=WAIT_MS)
-        qtbot.waitUntil(lambda: not window.canvas.running, timeout=WAIT_MS)
+        done = [Status.COMPLETED]
+        qtbot.waitUntil(lambda: [c.status for c in window.canvas.cards] == done, timeout=WAIT_MS)
         qtbot.mouseClick(window.sidebar.narrow, Qt.MouseButton.LeftButton)
         menu = window.sidebar.narrow.open_one
         offered = [action.text() for action in menu.actions() if not action.isSeparator()]
