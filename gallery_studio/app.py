@@ -234,6 +234,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     stack.callback(errors.shutdown)
     signals = EndSignals(window)
     signals.end_requested.connect(window.close)
+    signals.save_requested.connect(window.furnishing.finish)
     signals.save_requested.connect(window.keep_all)
     signals.save_requested.connect(worker.settle)
     stack.callback(signals.shutdown)
