@@ -1,7 +1,7 @@
 """The composition root of the window: builds the graph, and takes it down in order.
 
-Only what the first paint needs is imported and built before it; `_Rest` follows afterwards, and
-google-genai, Pillow and keyring load on the studio thread.
+Only what the first paint needs is imported and built before it; `_Rest` follows afterwards, Pillow
+and keyring load on the studio thread, and google-genai in a process of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ from gallery_studio.library.library import Library
 from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.keys import KeyStore
 from gallery_studio.records import dataclass
-from gallery_studio.studio.assembly import StudioOptions, load_catalogue, make_studio
+from gallery_studio.studio.assembly import (
+    StudioOptions,
+    gemini_factory,
+    load_catalogue,
+    make_studio,
+)
 from gallery_studio.ui.furnishing import Step
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
@@ -64,12 +69,15 @@ class WindowOptions:
         settings_file: Where the settings lie.
         on_secret: Told of each key, so that logs leave it out.
         crash_report: Python's stack at the last crash, or "".
+        in_processes: Whether models are asked and previews made in processes of their own. Tests
+            that open many windows, and are about something else, do without.
     """
 
     folder: Path
     settings_file: SettingsFile
     on_secret: Callable[[str], None]
     crash_report: str = ""
+    in_processes: bool = True
 
 
 def run_window(folder: Path, *, log_level: str) -> int:
@@ -211,13 +219,14 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
     theme.apply(app)
+    gemini = partial(gemini_factory, in_process=options.in_processes)
     window = MainWindow(
         app,
         WindowParts(
             theme=theme,
             reader=reader,
             worker=worker,
-            keys=KeyWorker(worker, KeyStore(), options.on_secret),
+            keys=KeyWorker(worker, KeyStore(), options.on_secret, gemini),
             pool=pool,
             make_pictures=partial(_make_pictures, library, sources),
             searcher=searcher,
@@ -304,6 +313,7 @@ class _Rest:
                 api_key=None,
                 calls_at_once=settings.calls_at_once,
                 references_most=settings.references_per_turn,
+                in_processes=self.options.in_processes,
             ),
         )
         worker.use_studio(studio)

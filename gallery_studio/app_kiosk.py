@@ -211,7 +211,7 @@ def _visitor_model(options: KioskOptions, answers: tuple[RecordedAnswer, ...]) -
         recorded = {RecordedProvider.name: lambda: RecordedProvider(answers)}
         return VisitorModel(RECORDED_MODEL, catalogue, recorded, limits)
     if options.live_model:
-        gemini = {"gemini": gemini_factory(options.api_key, catalogue)}
+        gemini = {"gemini": gemini_factory(options.api_key, catalogue, in_process=True)}
         return VisitorModel(ModelId(options.live_model), catalogue, gemini, limits)
     return VisitorModel(ModelId("offline"), catalogue, {"offline": make_offline}, limits)
 

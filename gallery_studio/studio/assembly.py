@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.providers.port import ImageProvider
     from gallery_studio.studio.access import LibraryAccess
+    from gallery_studio.studio.storing import Previewer
     from gallery_studio.studio.studio import Studio, StudioNews
 
 URL_VARIABLE = "GALLERY_STUDIO_GEMINI_URL"
@@ -27,11 +28,14 @@ class StudioOptions:
         api_key: The Gemini key, or None when there is none.
         calls_at_once: Most model calls at the same time.
         references_most: Most reference pictures a turn may carry.
+        in_processes: Whether models are asked and previews made in processes of their own, so
+            that a window does not stand still meanwhile.
     """
 
     api_key: str | None
     calls_at_once: int
     references_most: int
+    in_processes: bool = False
 
 
 def load_catalogue() -> Catalogue:
@@ -39,10 +43,22 @@ def load_catalogue() -> Catalogue:
     return Catalogue.load(resources() / "models.toml")
 
 
-def gemini_factory(api_key: str, catalogue: Catalogue) -> Callable[[], ImageProvider]:
-    """Return what makes a Gemini provider for a key; google-genai is imported only then."""
+def gemini_factory(
+    api_key: str, catalogue: Catalogue, *, in_process: bool
+) -> Callable[[], ImageProvider]:
+    """Return what makes a Gemini provider for a key.
+
+    Args:
+        api_key: The key.
+        catalogue: What is known of the models.
+        in_process: Whether google-genai runs in a process of its own, else it is imported here.
+    """
 
     def make() -> ImageProvider:
+        if in_process:
+            from gallery_studio.providers.gemini_process import GeminiProcess
+
+            return GeminiProcess(api_key, base_url=os.environ.get(URL_VARIABLE) or None)
         from gallery_studio.providers.gemini import GeminiProvider
 
         return GeminiProvider(
@@ -62,7 +78,9 @@ def make_studio(
 
     factories: dict[str, Callable[[], ImageProvider]] = {"offline": make_offline}
     if options.api_key:
-        factories["gemini"] = gemini_factory(options.api_key, catalogue)
+        factories["gemini"] = gemini_factory(
+            options.api_key, catalogue, in_process=options.in_processes
+        )
     return Studio(
         access,
         catalogue,
@@ -71,7 +89,14 @@ def make_studio(
         news,
         calls_at_once=options.calls_at_once,
         references_most=options.references_most,
+        previewer=_previewer(options),
     )
+
+
+def _previewer(options: StudioOptions) -> Previewer:
+    from gallery_studio.imaging.previewing import ProcessPreviewer, ThreadPreviewer
+
+    return ProcessPreviewer() if options.in_processes else ThreadPreviewer()
 
 
 def make_offline() -> ImageProvider:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gallery_studio.providers.port import ImageProvider
     from gallery_studio.studio.access import LibraryAccess
     from gallery_studio.studio.provider_set import ProviderSet
+    from gallery_studio.studio.storing import Previewer
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class OutputRunner:
         providers: ProviderSet,
         catalogue: Catalogue,
         *,
+        previewer: Previewer,
         calls_at_once: int,
         on_progress: Callable[[OutputProgress], None],
         on_problem: Callable[[str], None],
@@ -73,6 +75,7 @@ class OutputRunner:
         self._access = access
         self._providers = providers
         self._catalogue = catalogue
+        self._previewer = previewer
         self._slots = _Slots(calls_at_once)
         self._on_progress = on_progress
         self._on_problem = on_problem
@@ -137,8 +140,9 @@ class OutputRunner:
         self.start([(output_id, model)])
 
     async def shutdown(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel everything, wait until it has ended, and end what helped."""
         await self.stop(list(self._tasks))
+        await self._previewer.aclose()
 
     async def _run(self, output_id: OutputId, model: ModelId) -> None:
         started = time.monotonic()
@@ -167,6 +171,7 @@ class OutputRunner:
             request = self._fitted(built.request)
             self._tell_left_out(output_id, built.turns_left_out)
             await self._access.write(lambda library: library.work.mark_generating(output_id))
+            self._previewer.prepare()
             started = time.monotonic()
             result = await provider.generate(
                 request,
@@ -216,7 +221,7 @@ class OutputRunner:
     async def _store_result(self, output_id: OutputId, held: _Held) -> None:
         request, result = held.request, held.result
         try:
-            picture = await store_picture(self._access.images, result.image)
+            picture = await store_picture(self._access.images, self._previewer, result.image)
         except ProviderError:
             # No picture at all: storing it again can never work, only asking again can.
             del self._held[output_id]

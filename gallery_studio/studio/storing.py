@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gallery_studio.domain.errors import ImageError, ProviderError, ProviderErrorKind
 from gallery_studio.domain.image import ImageFile, Origin
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.imaging.previewing import preview_now
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
+    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.imaging.previewing import PreviewedPicture
     from gallery_studio.library.images import ImageStore
+
+
+class Previewer(Protocol):
+    """Checks pictures and makes their previews, away from the loop that asks."""
+
+    def prepare(self) -> None:
+        """Get ready: a picture will arrive soon."""
+        ...
+
+    async def preview(self, data: bytes) -> PreviewedPicture:
+        """Check a picture and make its previews.
+
+        Raises:
+            ImageError: The bytes are not a picture that can be read, or it is too large.
+            StudioError: It could not be found out; trying again can help.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of everything."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +53,16 @@ class StoredPicture:
     frames: int = 1
 
 
-async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
+async def store_picture(images: ImageStore, previewer: Previewer, data: bytes) -> StoredPicture:
     """Store a model's answer.
 
     Raises:
         ProviderError: The bytes are not a picture that can be read.
         LibraryError: The file could not be written; nothing is left behind.
+        StudioError: The bytes could not be looked at; trying again can help.
     """
     try:
-        return await asyncio.to_thread(store_now, images, data, Origin.GENERATED, "")
+        picture = await previewer.preview(data)
     except ImageError as error:
         raise ProviderError(
             ProviderErrorKind.DAMAGED_ANSWER,
@@ -46,6 +71,7 @@ async def store_picture(images: ImageStore, data: bytes) -> StoredPicture:
             retryable=True,
             may_be_charged=True,
         ) from error
+    return await asyncio.to_thread(_store, images, data, picture, Origin.GENERATED, "")
 
 
 def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> StoredPicture:
@@ -58,21 +84,38 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
         ImageError: The bytes are not a picture that can be read, or it is too large.
         LibraryError: The file could not be written.
     """
-    from gallery_studio.imaging.previews import previews_of
-
     with images.arriving(data) as arrival:
-        checked, previews = previews_of(data, name)
-        image_id = images.keep(arrival, checked.media_type)
-    images.store_previews(image_id, previews)
+        picture = preview_now(data, name)
+        image_id = images.keep(arrival, picture.media_type)
+    return _stored(images, image_id, data, picture, origin, name)
+
+
+def _store(
+    images: ImageStore, data: bytes, picture: PreviewedPicture, origin: Origin, name: str
+) -> StoredPicture:
+    """Write the file of a picture and its previews."""
+    return _stored(images, images.store_file(data, picture.media_type), data, picture, origin, name)
+
+
+def _stored(
+    images: ImageStore,
+    image_id: ImageId,
+    data: bytes,
+    picture: PreviewedPicture,
+    origin: Origin,
+    name: str,
+) -> StoredPicture:
+    """Write the previews of a picture whose file is stored."""
+    images.store_previews(image_id, picture.previews)
     file = ImageFile(
         id=image_id,
-        media_type=checked.media_type,
-        width=checked.width,
-        height=checked.height,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
         size_bytes=len(data),
         origin=origin,
         created_utc=utc_text(utc_now()),
-        has_credentials=checked.has_credentials,
+        has_credentials=picture.has_credentials,
         source_name=name,
     )
-    return StoredPicture(file, previews.micro_rgb, checked.frames)
+    return StoredPicture(file, picture.previews.micro_rgb, picture.frames)

@@ -19,6 +19,7 @@ from gallery_studio.domain.naming import session_name
 from gallery_studio.domain.session import Session
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.imaging.previewing import ThreadPreviewer
 from gallery_studio.records import dataclass
 from gallery_studio.studio.composing import ComposedRun, Composition, compose
 from gallery_studio.studio.directive_writer import DirectiveWriter
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from gallery_studio.studio.access import LibraryAccess
     from gallery_studio.studio.prompts import PromptBuilder
     from gallery_studio.studio.provider_set import ProviderSet
-    from gallery_studio.studio.storing import StoredPicture
+    from gallery_studio.studio.storing import Previewer, StoredPicture
 
 _log = logging.getLogger(__name__)
 
@@ -85,8 +86,22 @@ class Studio:
         *,
         calls_at_once: int,
         references_most: int,
+        previewer: Previewer | None = None,
     ) -> None:
+        """Put the studio together.
+
+        Args:
+            access: The library.
+            catalogue: The models there are.
+            prompts: Builds the words that are sent.
+            providers: Who answers for the models.
+            news: Whom to tell what is not stored.
+            calls_at_once: Most model calls at the same time.
+            references_most: Most reference pictures a turn may carry.
+            previewer: Makes the previews of answers; None makes them in threads.
+        """
         self._access = access
+        self._previewer = previewer or ThreadPreviewer()
         self._references_most = references_most
         self._listing: asyncio.Task[object] | None = None
         self._catalogue = catalogue
@@ -99,6 +114,7 @@ class Studio:
             access,
             providers,
             catalogue,
+            previewer=self._previewer,
             calls_at_once=calls_at_once,
             on_progress=news.on_progress,
             on_problem=news.on_problem,
@@ -302,6 +318,8 @@ class Studio:
             ProviderError: The service could not be asked, or took the key not.
         """
         self._listing = asyncio.current_task()
+        # Starting a process holds every thread up for a moment: now, not when a person asks.
+        self._previewer.prepare()
         try:
             listed = await self._providers.get("gemini").list_models()
         finally:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import ProviderError, StudioError
 from gallery_studio.records import dataclass
-from gallery_studio.studio.assembly import gemini_factory
 from gallery_studio.workers.daemon_call import call_in_daemon
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.providers.catalogue import Catalogue
     from gallery_studio.providers.keys import Key, KeyStore
+    from gallery_studio.providers.port import ImageProvider
     from gallery_studio.studio.studio import Studio
     from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -67,7 +67,11 @@ class KeyWorker(QObject):
     models_listed = Signal(object)
 
     def __init__(
-        self, worker: StudioWorker, store: KeyStore, on_secret: Callable[[str], None]
+        self,
+        worker: StudioWorker,
+        store: KeyStore,
+        on_secret: Callable[[str], None],
+        gemini: Callable[[str, Catalogue], Callable[[], ImageProvider]],
     ) -> None:
         """Prepare.
 
@@ -76,12 +80,14 @@ class KeyWorker(QObject):
                 each new key.
             store: Finds and keeps the key.
             on_secret: Told of each key, so that logs leave it out.
+            gemini: Returns what makes the provider of a key, see `assembly.gemini_factory`.
         """
         super().__init__()
         self._worker = worker
         self._thread = worker.studio_thread
         self._store = store
         self._on_secret = on_secret
+        self._gemini = gemini
         self._key: Key | None = None
 
     @cached_property
@@ -166,7 +172,7 @@ class KeyWorker(QObject):
         self._key = key
         if key is not None:
             self._on_secret(key.value)
-        factory = gemini_factory(key.value, self._studio.catalogue) if key is not None else None
+        factory = self._gemini(key.value, self._studio.catalogue) if key is not None else None
         await self._studio.use_gemini(factory)
         self._tell(message, is_ok=False if message == _SILENT else None)
 

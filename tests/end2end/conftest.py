@@ -13,7 +13,11 @@ from gallery_studio.workers.instance import InstanceLock
 
 
 class Studio:
-    """Opens and closes windows on one library, as a person does."""
+    """Opens and closes windows on one library, as a person does.
+
+    Models are asked in this process, unless `in_processes` is set: a second for each window is
+    spent where that is what a test is about.
+    """
 
     def __init__(self, qapp, qtbot, folder: Path, settings_path: Path) -> None:
         self._qapp = qapp
@@ -21,13 +25,19 @@ class Studio:
         self.folder = folder
         self.settings_file = SettingsFile(settings_path)
         self.secrets: list[str] = []
+        self.in_processes = False
 
     @contextmanager
     def window(self, settings: Settings | None = None, *, is_whole: bool = True):
         """Open the window; without `is_whole` as it is while it is painted for the first time."""
         if settings is not None:
             self.settings_file.save(settings)
-        options = WindowOptions(self.folder, self.settings_file, self.secrets.append)
+        options = WindowOptions(
+            self.folder,
+            self.settings_file,
+            self.secrets.append,
+            in_processes=self.in_processes,
+        )
         lock = InstanceLock(self.folder)
         assert lock.acquire() is None
         with ExitStack() as stack:
@@ -48,3 +58,9 @@ class Studio:
 @pytest.fixture
 def studio(qapp, qtbot, library_folder: Path, tmp_path: Path) -> Studio:
     return Studio(qapp, qtbot, library_folder, tmp_path / "settings.json")
+
+
+@pytest.fixture
+def in_processes(studio: Studio) -> None:
+    """Models are asked, and previews made, in processes of their own, as in the program."""
+    studio.in_processes = True

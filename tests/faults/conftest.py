@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.conftest import studio  # noqa: F401 - a fixture: the whole window
+from tests.end2end.conftest import in_processes, studio  # noqa: F401 - fixtures: the whole window
 
 TMPFS_BYTES = 16 * 1024 * 1024
 

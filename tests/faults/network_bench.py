@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.status import Status
 from gallery_studio.providers.gemini import GeminiProvider
+from gallery_studio.providers.gemini_process import GeminiProcess
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from tests.support.gemini_server import LISTING, small_png
 from tests.support.studio_bench import FLASH
@@ -20,8 +21,9 @@ PROMPT = "a lamp on a quiet shore"
 
 def shorten(monkeypatch: pytest.MonkeyPatch, total_s: float = 10.0) -> None:
     """Shorten the pauses between tries, and the limit of one try."""
-    for name, value in (("backoff_s", (0.02, 0.02)), ("total_s", total_s)):
-        monkeypatch.setitem(GeminiProvider.__init__.__kwdefaults__, name, value)
+    for kind in (GeminiProvider, GeminiProcess):
+        for name, value in (("backoff_s", (0.02, 0.02)), ("total_s", total_s)):
+            monkeypatch.setitem(kind.__init__.__kwdefaults__, name, value)
 
 
 def has_key(window: Any) -> bool:

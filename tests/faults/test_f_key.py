@@ -369,6 +369,7 @@ def test_f52_what_cannot_be_a_key_is_refused_at_entry(studio, qtbot, gemini, typ
     assert {r.headers["x-goog-api-key"] for r in gemini.requests} == {KEY}
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_f53_variables_of_the_library_point_no_call_elsewhere(
     studio, qtbot, gemini, monkeypatch
 ) -> None:

@@ -24,6 +24,7 @@ from gallery_studio.paths import log_folder
 from gallery_studio.studio.composing import Composition
 from tests.faults.network_bench import WAIT_MS
 from tests.support.acting import DRAFT, RENAMED
+from tests.support.children import await_end, children_of, given, is_there
 from tests.support.damage import make_library
 from tests.support.fair_time import busyness, wait_for_end
 from tests.support.gemini_server import (
@@ -92,11 +93,11 @@ def gemini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with GeminiServer() as server:
         monkeypatch.setenv("GALLERY_STUDIO_GEMINI_URL", server.url)
         waiting = threading.Thread(
-            target=lambda: server.arrived.wait(60) and arrived.touch(), daemon=True
+            target=lambda: server.called.wait(60) and arrived.touch(), daemon=True
         )
         waiting.start()
         yield server
-        server.arrived.set()
+        server.called.set()
         waiting.join()
 
 
@@ -110,8 +111,9 @@ def big_body() -> Answer:
 def test_g55_closing_during_a_call(library_folder: Path, gemini, make) -> None:
     gemini.script(make())
     acting = Acting(library_folder, "close during a call")
-    acting.told()
+    told = acting.told()
     acting.ended()
+    assert not told["has_sdk"], "google-genai belongs into a process of its own"
     assert looked(library_folder)["statuses"] == ["cancelled"]
     check_nothing_lost(library_folder, [])
 
@@ -131,6 +133,22 @@ def test_g55_thread_that_hangs_does_not_keep_the_process(library_folder: Path, g
     assert [summary.name for summary in reader.session_summaries()] == [RENAMED]
     reader.shutdown()
     library.shutdown()
+    check_nothing_lost(library_folder, [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_g55_killed_window_leaves_no_process_behind(library_folder: Path, gemini) -> None:
+    gemini.script(never())
+    acting = Acting(library_folder, "end during a call")
+    acting.told()
+    children = children_of(acting.process.pid)
+    assert any(b"gemini_child" in given(pid) for pid in children)
+    assert not any(KEY.encode() in given(pid) for pid in children)
+    acting.process.kill()
+    acting.process.communicate(timeout=30)
+    for pid in children:
+        await_end(pid, CLOSED_S)
+    assert gemini.disconnected.wait(CLOSED_S)
     check_nothing_lost(library_folder, [])
 
 
@@ -248,8 +266,10 @@ def test_g59_asked_to_end_during_a_call(library_folder: Path, gemini) -> None:
     gemini.script(never())
     acting = Acting(library_folder, "end during a call")
     acting.told()
+    children = children_of(acting.process.pid) if sys.platform == "linux" else []
     acting.process.send_signal(signal.SIGTERM)
     acting.ended()
+    assert not any(map(is_there, children))
     assert looked(library_folder)["statuses"] == ["cancelled"]
 
 

@@ -53,6 +53,7 @@ def window(studio, qtbot, gemini):
         yield window
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_h61_quota_per_minute_counts_down_and_can_be_cancelled(window, qtbot, gemini) -> None:
     gemini.script(quota("37s"), good_answer())
     ask(window)
@@ -136,6 +137,7 @@ DAMAGED = {
 }
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_h65_damaged_answers_are_named_asked_for_once_and_never_stored(
     window, qtbot, gemini
 ) -> None:
@@ -150,12 +152,13 @@ def test_h65_damaged_answers_are_named_asked_for_once_and_never_stored(
     still_works(window, qtbot, newest(window))
 
 
+@pytest.mark.usefixtures("in_processes")
 @pytest.mark.parametrize("answer", [never(), dripping(0.05)], ids=["silence", "drip"])
 def test_h66_total_limit_holds(studio, qtbot, gemini, monkeypatch, answer) -> None:
     shorten(monkeypatch, total_s=0.7)
     gemini.script(answer, good_answer())
     with studio.window() as window:
-        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: has_key(window) and gemini.arrived.is_set(), timeout=WAIT_MS)
         begin_s = time.monotonic()
         card = failed(window, qtbot)
         assert time.monotonic() - begin_s < (0.7 + 2) * busyness()

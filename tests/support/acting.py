@@ -66,7 +66,7 @@ def ask() -> None:
 
 
 def close() -> None:
-    tell(did="close")
+    tell(did="close", has_sdk="google.genai" in sys.modules)
     window().close()
 
 

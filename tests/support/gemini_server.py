@@ -213,6 +213,7 @@ class GeminiServer:
     Attributes:
         requests: Every request so far, in order of arrival.
         arrived: Set whenever a request has come in.
+        called: Set whenever a request that is not for the listing has come in.
         disconnected: Set when a client went away while it was waited for.
         listed_models: Ids that ``GET /models`` lists.
         connections: Connections that are open now.
@@ -222,6 +223,7 @@ class GeminiServer:
     def __init__(self) -> None:
         self.requests: list[RecordedRequest] = []
         self.arrived = threading.Event()
+        self.called = threading.Event()
         self.disconnected = threading.Event()
         self.listed_models = ["gemini-nano-banana-2.1", "gemini-3-pro-image"]
         self.connections: set[socket.socket] = set()
@@ -271,6 +273,8 @@ class GeminiServer:
         with self._lock:
             self.requests.append(request)
             self.arrived.set()
+            if request.model != LISTING:
+                self.called.set()
             everyone = [] if request.model == LISTING else self._scripts.get("", [])
             queue = self._scripts.get(request.model) or everyone
             if queue:

@@ -30,6 +30,8 @@ def serve(folder: Path) -> None:
     """Answer requests with the pictures of a folder until the input ends."""
     from tests.support.gemini_server import GeminiServer, picture
 
+    if hasattr(os, "nice"):
+        os.nice(19)  # it stands for a computer far away, which takes none of our processors
     pictures = [path.read_bytes() for path in sorted(folder.glob("*.png"))]
     with GeminiServer() as server:
         server.script(*(picture(data) for data in pictures))

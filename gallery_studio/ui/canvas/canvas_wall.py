@@ -7,13 +7,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gallery_studio.domain.geometry import Rect
 from gallery_studio.ui.canvas.camera import Camera
 from gallery_studio.ui.canvas.canvas_model import CanvasModel, line_bounds
-from gallery_studio.ui.canvas.card_painter import CardPainter
+from gallery_studio.ui.canvas.card_painter import CardPainter, qrect
 from gallery_studio.ui.canvas.living_layer import (
     MOST_RINGS,
     Fade,
@@ -48,6 +48,8 @@ MANY_PREVIEWS = 64
 """With more previews at once, whole tiles are painted again instead of each card's place."""
 
 _RETAIN_EVERY_S = 0.15
+_SEAM_PX = 2.0
+"""Around what changed: tiles are smoothed where they are not shown at their own size."""
 
 
 class CanvasWall(QWidget):
@@ -90,6 +92,8 @@ class CanvasWall(QWidget):
         self.layer = LivingLayer(theme, self.model, self.camera, self._card_painter)
         self._is_first_frame = True
         self._has_failed = False
+        self._is_incomplete = False
+        self._arrived = QRegion()
         self._retained_at = 0.0
         self._build_timers()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -103,7 +107,7 @@ class CanvasWall(QWidget):
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.setInterval(FRAME_MS)
-        self._more.timeout.connect(self.update)
+        self._more.timeout.connect(self._paint_more)
         # With reduced motion the clock stands still, but the seconds of a pending card go on.
         self._seconds = QTimer(self)
         self._seconds.setInterval(1_000)
@@ -235,7 +239,6 @@ class CanvasWall(QWidget):
             if not self._is_awaited(card):
                 fade.began = fade.since
             self.living.fades[card.id] = fade
-        self.update()
 
     def _is_awaited(self, card: CanvasCard) -> bool:
         """Whether a better preview of a card is under way at this zoom."""
@@ -245,10 +248,15 @@ class CanvasWall(QWidget):
         return not self.previews.has(card.image_id, longest)
 
     def _spoil(self, card: CanvasCard) -> None:
-        """Let the tiles under a card, its lines and its run's label be painted again."""
-        self.tiles.invalidate(card.placement.rect.grown(CARD_REACH))
+        """Let a card, its lines and its run's label be painted again, and nothing else."""
+        self._spoil_rect(card.placement.rect.grown(CARD_REACH))
+        place = self.layer.card_rect(card).toAlignedRect()
+        if place.intersects(self.rect()):
+            self.update(place)
+        else:
+            self.update()
         for line in self.model.lines_of(card.id):
-            self.tiles.invalidate(line_bounds(line))
+            self._spoil_rect(line_bounds(line))
         self._spoil_label(card)
 
     def _spoil_label(self, card: CanvasCard) -> None:
@@ -256,7 +264,13 @@ class CanvasWall(QWidget):
         place = self.model.run_label_place(label) if label is not None else None
         if place is not None:
             width = max(place.width, LABEL_RUN)
-            self.tiles.invalidate(Rect(place.x, place.y - LABEL_REACH, width, LABEL_REACH))
+            self._spoil_rect(Rect(place.x, place.y - LABEL_REACH, width, LABEL_REACH))
+
+    def _spoil_rect(self, rect: Rect) -> None:
+        """Let a rectangle of the canvas be painted again: in its tiles, and in the view."""
+        self.tiles.invalidate(rect)
+        place = self.camera.rect_to_view(rect).grown(_SEAM_PX)
+        self.update(qrect(place).toAlignedRect())
 
     def refresh_selection(self, *, was_large: bool) -> None:
         """Show a changed selection: rings above the tiles, or inside them when there are many."""
@@ -291,9 +305,19 @@ class CanvasWall(QWidget):
         painter.setRenderHint(smooth, on=True)
         self.layer.paint(painter, dirty, ratio)
         self._is_first_frame = False
+        self._is_incomplete = not is_complete
         self.previews.send_wishes()
         if not is_complete:
             self._more.start()
+
+    def _paint_more(self) -> None:
+        """Paint what arrived since the last frame; all of the view while tiles are missing."""
+        arrived, self._arrived = self._arrived, QRegion()
+        # A tile in sight may also hold a card out of sight: it wants a frame, wherever that paints.
+        if self._is_incomplete or not arrived.intersects(self.rect()):
+            self.update()
+        else:
+            self.update(arrived)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in the middle in the middle."""
@@ -337,7 +361,7 @@ class CanvasWall(QWidget):
         fading = [self.model.get(card_id) for card_id in self.living.fades]
         alive = [*self.layer.visible_pending(), *(card for card in fading if card)]
         for card in alive:
-            self.update(self.layer.card_rect(card).toAlignedRect())
+            self.update(self.layer.moving_rect(card).toAlignedRect())
         if not alive:
             self._follow_life()
 
@@ -371,6 +395,7 @@ class CanvasWall(QWidget):
         """Paint previews where tiles of their sizes wait for them."""
         if len(requests) > MANY_PREVIEWS:
             self.tiles.invalidate_wishing()
+            self._arrived += self.rect()
         else:
             for request in requests:
                 self._spoil_for(request)
@@ -385,6 +410,7 @@ class CanvasWall(QWidget):
             longest = max(card.placement.width, card.placement.height)
             least = SIDES[index - 1] / longest if index else 0.0
             self.tiles.invalidate_near(card.placement.rect, least, 2 * request.side / longest)
+            self._arrived += self.layer.card_rect(card).toAlignedRect()
 
     def _begin_fades(self, image_ids: Container[ImageId]) -> None:
         """Let pictures fade in that waited for their previews."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LIFT_PX = 2.0
 RING_REACH_PX = 40.0
+CHIP_MOST_PX = 200.0
+"""No chip with seconds is wider; on a narrower card it may stand out."""
+
 MOST_RINGS = 400
 """With more cards selected than this, the rings are painted into the tiles."""
 
@@ -131,6 +134,14 @@ class LivingLayer:
         reach = RING_REACH_PX
         rect = qrect(self._camera.rect_to_view(card.placement.rect))
         return rect.adjusted(-reach, -reach, reach, reach)
+
+    def moving_rect(self, card: CanvasCard) -> QRectF:
+        """Return where a pending or fading card moves: all of it, and nothing around it.
+
+        What overlaps the view and lies beside a card need not be painted with every tick.
+        """
+        rect = qrect(self._camera.rect_to_view(card.placement.rect))
+        return rect.adjusted(-2, -2, 2, 2) if rect.width() >= CHIP_MOST_PX else self.card_rect(card)
 
     def visible_pending(self) -> list[CanvasCard]:
         """Return the pending cards in sight; none when they are too small to be alive."""
