@@ -174,7 +174,8 @@ class Canvas:
     def falloff(self, x: float, y: float, across: float, along: float) -> Patch:
         """Return a round patch fading from its middle to nothing at the given radii."""
         box = self._clipped((x - across, y - along, x + across, y + along))
-        side = Image.radial_gradient("L").point(curve(lambda v: (1 - v) ** 2.2))
+        # Pillow's gradient is at its end in the corners, at 0.71 in the middle of the edges.
+        side = Image.radial_gradient("L").point(curve(lambda v: max(0.0, 1 - v * 1.42) ** 1.5))
         scale_x, scale_y = 256 / (2 * across), 256 / (2 * along)
         source = (
             max(0.0, (box[0] - x + across) * scale_x),
