@@ -17,7 +17,6 @@ from gallery_studio.studio.checking import CheckReport, CheckWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -55,14 +54,14 @@ class CheckWorker(QObject):
         self._folder = folder
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
         self._is_stopping = threading.Event()
-        self._future: Future[None] | None = None
+        self._is_running = False
         self._report: CheckReport | None = None
         self._told_s = 0.0
 
     @property
     def is_running(self) -> bool:
         """Whether a check or repair is on."""
-        return self._future is not None and not self._future.done()
+        return self._is_running
 
     @property
     def report(self) -> CheckReport | None:
@@ -89,17 +88,26 @@ class CheckWorker(QObject):
 
     def _begin(self, work: Callable[[CheckWatch], CheckReport]) -> None:
         self._is_stopping.clear()
-        self._future = self._pool.submit(self._guarded, work)
+        self._is_running = True
+        self._pool.submit(self._guarded, work)
 
     def _guarded(self, work: Callable[[CheckWatch], CheckReport]) -> None:
+        """Check and answer. It runs no more when the answer comes: settings opened then show it."""
+        answer: CheckReport | str
         try:
-            self._report = work(CheckWatch(self._tell, self._is_stopping.is_set))
-            self.checked.emit(self._report)
+            answer = work(CheckWatch(self._tell, self._is_stopping.is_set))
         except StudioError as error:
-            self.failed.emit(error.message)
+            answer = error.message
         except Exception:  # noqa: BLE001 - a fault here must not leave the person without a word
             _log.exception("The library could not be checked")
-            self.failed.emit("The check ended unexpectedly; the log says more. Try again.")
+            answer = "The check ended unexpectedly; the log says more. Try again."
+        if not isinstance(answer, str):
+            self._report = answer
+        self._is_running = False
+        if isinstance(answer, str):
+            self.failed.emit(answer)
+        else:
+            self.checked.emit(answer)
 
     def _tell(self, done: int, total: int) -> None:
         """Tell how far it is, but no more often than anybody can see."""

@@ -104,3 +104,5 @@ class StudioThread(QThread):
             task.cancel()
         if tasks:
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            # The connection of a cancelled call is let go of a turn of the loop later.
+            self._loop.run_until_complete(asyncio.sleep(0))

@@ -103,7 +103,7 @@ def test_session_is_found_by_id_beginning_or_name(library, reader):
         library.sessions.create(of)
     assert reader.find_session(first.id).id == first.id
     assert reader.find_session("gal-2-").id == second.id
-    for text, why in (("harbour", "More than one"), ("gal-", "More than one"), ("x", "No session")):
+    for text, why in (("harbour", "more than one"), ("gal-", "more than one"), ("x", "No session")):
         with pytest.raises(LibraryError, match=why) as caught:
             reader.find_session(text)
         assert caught.value.kind is LibraryErrorKind.NOT_FOUND

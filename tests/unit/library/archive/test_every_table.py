@@ -24,7 +24,7 @@ _NEVER_FILLED = {
     "images.has_credentials",  # only a picture with a C2PA box may say so
     *(f"{table}.deleted_utc" for table in ("sessions", "conversations", "turns", "outputs")),
     *(f"{table}.deleted_utc" for table in ("cards", "projects", "products", "people")),
-    *("identities.deleted_utc", "cards.deleted_with"),
+    *("identities.deleted_utc", "cards.deleted_with", "products.removed_utc"),
 }
 """Columns without a value in a session that is whole and not in the bin."""
 
