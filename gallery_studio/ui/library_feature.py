@@ -35,6 +35,8 @@ class LibraryFeature(QObject):
         self.pages = WindowPages(window, self)
         self.sessions = SessionsController(window, self.pages, self.desk, self)
         self.bin = BinController(window, self.pages, self.desk, self)
+        for page in (self.sessions.page, self.bin.page):
+            self.pages.add(page)
         self._toasts: dict[object, ToastArea] = {
             page: ToastArea(window.parts.theme, page)
             for page in (self.sessions.page, self.bin.page)

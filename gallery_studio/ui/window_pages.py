@@ -35,11 +35,17 @@ class WindowPages(QObject):
         current = self._stack.currentWidget()
         return current if current in self._pages else None
 
+    def add(self, page: QWidget) -> None:
+        """Take a page, hidden; once.
+
+        From now on it ends with the window. A page without an owner would be left to Python's
+        collector, which takes it apart in any order, and Qt crashes over what is half gone.
+        """
+        self._pages.append(page)
+        self._stack.addWidget(page)
+
     def show(self, page: QWidget) -> None:
-        """Show a page."""
-        if page not in self._pages:
-            self._pages.append(page)
-            self._stack.addWidget(page)
+        """Show a page that was added."""
         self._stack.setCurrentWidget(page)
 
     def close(self) -> None:

@@ -53,6 +53,12 @@ class Studio:
         # What `deleteLater` promised happens now, while the test still looks.
         self._qapp.sendPostedEvents()
         self._qapp.processEvents()
+        left = [
+            type(widget).__name__
+            for widget in self._qapp.allWidgets()
+            if type(widget).__module__.startswith("gallery_studio.")
+        ]
+        assert not left, f"left to Python's collector, over which Qt crashes: {sorted(set(left))}"
 
 
 @pytest.fixture
