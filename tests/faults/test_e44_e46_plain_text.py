@@ -91,8 +91,6 @@ def test_e44_message_of_any_length_is_laid_out(studio, qtbot, is_large) -> None:
                 edit.edit.setPlainText("\n".join(["if a<b> then this is a longer line"] * lines))
                 QApplication.processEvents()
             assert edit.edit.toPlainText().count("\n") == lines - 1
-        edit.setParent(None)
-        edit.deleteLater()
 
 
 def html_with_images(canary: Path) -> QMimeData:

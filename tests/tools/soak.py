@@ -294,7 +294,8 @@ def _report(kiosk: Soak, samples: list[Sample]) -> Report:
         warm_mb=round(first, 1),
         last_mb=round(last, 1),
         growth=round(last / first - 1, 4),
-        handles=(max(one.handles for one in warm[:few]), max(one.handles for one in warm[-few:])),
+        # the least: a file that is just being read is no leak
+        handles=(min(one.handles for one in warm[:few]), min(one.handles for one in warm[-few:])),
         threads=(max(one.threads for one in warm[:few]), max(one.threads for one in warm[-few:])),
         children=sample().children,
         restarts=0,
