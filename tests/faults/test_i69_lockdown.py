@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.dragging import drag_source, running_window
+from tests.support.gemini_server import small_png
 from tests.support.kiosk_desk import NAME, demo_library, hashes, kiosk
 from tests.support.screen import needs_screen, screen, wait_until
 
@@ -34,6 +36,38 @@ def test_no_key_and_no_click_leaves_the_kiosk(tmp_path, mode):
         assert desk.process.wait(timeout=20) == 0
         assert not list((tmp_path / "private").iterdir())
     assert hashes(library) == before
+
+
+@pytest.mark.parametrize("mode", [(), ("--interactive",)], ids=["show", "interactive"])
+def test_no_file_dragged_from_another_program_and_no_long_press_gets_in(tmp_path, mode):
+    file = tmp_path / "holiday.png"
+    file.write_bytes(small_png(red=200))
+    library = demo_library(tmp_path / "library")
+    before = hashes(library)
+    with screen(tmp_path) as shown, kiosk(shown, library, tmp_path / "private", *mode) as desk:
+        child = desk.child()
+        with drag_source(shown, file) as source:
+            assert source.drag_to(640, 400) == "refused"
+        windows = shown.windows()
+        shown.do("mousemove", "640", "400", "mousedown", "1", "sleep", "1.5", "mouseup", "1")
+        assert shown.windows() == windows
+        assert desk.child() == child
+        desk.leave()
+        assert desk.process.wait(timeout=20) == 0
+        assert not list((tmp_path / "private").iterdir())
+    assert hashes(library) == before
+
+
+def test_what_is_dragged_is_taken_where_drops_are_welcome(tmp_path):
+    """The drag itself is sound: the studio's window takes what the kiosk refuses."""
+    file = tmp_path / "holiday.png"
+    file.write_bytes(small_png(red=200))
+    with (
+        screen(tmp_path) as shown,
+        running_window(shown, tmp_path / "library"),
+        drag_source(shown, file) as source,
+    ):
+        assert source.drag_to(640, 400) == "taken"
 
 
 def test_a_wrong_pin_does_not_open_and_five_bring_a_pause(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -17,6 +18,10 @@ PROGRAMS = ("Xvfb", "xdotool", "openbox")
 def missing_programs() -> str:
     """Return why there can be no screen, or ""."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    try:
+        ctypes.CDLL("libxcb-cursor.so.0")  # Qt's xcb platform does not load without it
+    except OSError:
+        missing.append("libxcb-cursor0")
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
