@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gallery_studio.cli.elsewhere import run_there
 from gallery_studio.cli.opening import HeldElsewhereError, reading, writing
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.naming import one_line
@@ -137,7 +138,7 @@ def _run(
         with writing(folder) as executor:
             return asyncio.run(_awaited(name, executor, arguments, show))
     except HeldElsewhereError as held:
-        return _run_there(name, arguments, folder, show, held)
+        return run_there(folder, (name, arguments), show, held)
 
 
 async def _awaited(
@@ -147,28 +148,6 @@ async def _awaited(
     show: Callable[[dict[str, Any]], None],
 ) -> int:
     return await ARCHIVE_COMMANDS[name](executor, arguments, show)
-
-
-def _run_there(
-    name: str,
-    arguments: dict[str, Any],
-    folder: Path,
-    show: Callable[[dict[str, Any]], None],
-    held: HeldElsewhereError,
-) -> int:
-    from gallery_studio.workers.handover import hand_over
-    from gallery_studio.workers.instance import in_use_error
-
-    def on_message(message: dict[str, Any]) -> None:
-        if "line" in message:
-            show(message["line"])
-        elif message.get("note"):
-            _say(str(message["note"]))
-
-    code = hand_over(folder, name, arguments, on_message)
-    if code is None:
-        raise in_use_error(held.owner)
-    return code
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gallery_studio.cli.elsewhere import run_there
 from gallery_studio.cli.opening import HeldElsewhereError, writing
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import RequestError, StudioError
@@ -65,7 +66,7 @@ def _run(
         with writing(folder) as executor:
             return asyncio.run(_run_here(executor, name, arguments, key, printer))
     except HeldElsewhereError as held:
-        return _run_there(folder, name, arguments, printer, held)
+        return run_there(folder, (name, arguments), printer.print_line, held)
 
 
 def _printer(arguments: argparse.Namespace, words: str) -> _Printer:
@@ -147,29 +148,6 @@ async def _run_here(
         return await run_scripted(desk, name, arguments)
     finally:
         await studio.shutdown()
-
-
-def _run_there(
-    folder: Path,
-    name: str,
-    arguments: dict[str, Any],
-    printer: _Printer,
-    held: HeldElsewhereError,
-) -> int:
-    """Let the open window do it, or say in words who holds the library."""
-    from gallery_studio.workers.handover import hand_over
-    from gallery_studio.workers.instance import in_use_error
-
-    def on_message(message: dict[str, Any]) -> None:
-        if "line" in message:
-            printer.print_line(message["line"])
-        elif message.get("note"):
-            _say(str(message["note"]))
-
-    code = hand_over(folder, name, arguments, on_message)
-    if code is None:
-        raise in_use_error(held.owner)
-    return code
 
 
 class _Printer:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gallery_studio.cli.elsewhere import run_there
 from gallery_studio.cli.opening import HeldElsewhereError, reading, writing
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import RequestError
@@ -47,7 +48,7 @@ def _create(arguments: argparse.Namespace, folder: Path) -> int:
         with writing(folder) as executor:
             return asyncio.run(_create_here(executor, command, show))
     except HeldElsewhereError as held:
-        return _create_there(folder, command, show, held)
+        return run_there(folder, ("project create", command.as_dict()), show, held)
 
 
 async def _create_here(
@@ -69,28 +70,6 @@ async def _create_here(
         return await run_project_create(studio, command, show)
     finally:
         await studio.shutdown()
-
-
-def _create_there(
-    folder: Path,
-    command: ProjectCommand,
-    show: Callable[[dict[str, Any]], None],
-    held: HeldElsewhereError,
-) -> int:
-    """Let the open window make it, or say in words who holds the library."""
-    from gallery_studio.workers.handover import hand_over
-    from gallery_studio.workers.instance import in_use_error
-
-    def on_message(message: dict[str, Any]) -> None:
-        if "line" in message:
-            show(message["line"])
-        elif message.get("note"):
-            _say(str(message["note"]))
-
-    code = hand_over(folder, "project create", command.as_dict(), on_message)
-    if code is None:
-        raise in_use_error(held.owner)
-    return code
 
 
 def _show(made: dict[str, Any], *, is_json: bool) -> None:
