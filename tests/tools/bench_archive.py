@@ -83,7 +83,7 @@ class Archives:
         self._originals = folder / "originals"
         self._number = 0
         self.library = Library.open(folder / "library")
-        self._previews = Saver(self.library)._previews
+        self._previews = Saver(self.library).previews
         self._session = seed(self.library, self._originals, count)
         reader = self.library.reader()
         self._snapshot = reader.session_snapshot(self._session)
