@@ -87,6 +87,17 @@ def test_opened_again_it_shows_the_last_report(section, worker, theme, qtbot: Qt
     assert other.status.text().startswith("Everything is in order")
 
 
+def test_check_has_ended_when_its_answer_is_told(section, worker, qtbot: QtBot) -> None:
+    """Settings opened at that moment would else wait for an answer that was told already."""
+    told: list[tuple[bool, bool]] = []
+    worker.checked.connect(  # in the thread that tells it, at that very moment
+        lambda report: told.append((worker.is_running, worker.report is report)),
+        Qt.ConnectionType.DirectConnection,
+    )
+    click(qtbot, worker, section.check_button)
+    assert told == [(False, True)]
+
+
 def test_library_that_cannot_be_checked_says_why(
     section, worker, qtbot: QtBot, library_folder: Path
 ) -> None:
