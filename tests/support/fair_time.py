@@ -6,12 +6,15 @@ Where a system does not tell, nothing is added to a limit.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import select
 import time
+import zlib
 from pathlib import Path
 
 OWN_THREAD = "thread-self"
+_USUAL_S = 0.027  # CPU time of `_work` on a machine with nothing else to do
 
 
 def _ran_and_waited_s(process: int | str) -> tuple[float, float]:
@@ -31,6 +34,26 @@ def busyness(process: int | str = OWN_THREAD) -> float:
     """
     ran_s, waited_s = _ran_and_waited_s(process)
     return (ran_s + waited_s) / max(ran_s, 0.001)
+
+
+def _work() -> None:
+    numbers = [number * 7 % 1013 for number in range(120_000)]
+    data = bytes(number % 256 for number in sorted(numbers)) * 4
+    zlib.compress(data, 6)
+    hashlib.sha256(data * 8).digest()
+
+
+def slowness() -> float:
+    """Return how many times longer than usual a fixed piece of work runs just now; 1 is not.
+
+    For limits of CPU time: what shares a core or its memory makes the same work run longer.
+    """
+    tries = []
+    for _ in range(5):
+        began_s = time.process_time()
+        _work()
+        tries.append(time.process_time() - began_s)
+    return max(1.0, sorted(tries)[2] / _USUAL_S)
 
 
 class Stopwatch:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 
 from gallery_studio.ui.widgets import toast as toast_module
 from gallery_studio.ui.widgets.buttons import SecondaryButton
-from gallery_studio.ui.widgets.toast import ToastArea, ToastMessage, error_message
+from gallery_studio.ui.widgets.toast import Toast, ToastArea, ToastMessage, error_message
 
 
 @pytest.fixture
@@ -22,9 +22,17 @@ def spoken(monkeypatch):
     return heard
 
 
+class NoPointer(QObject):
+    """Keeps Qt from telling a new toast of a pointer that another test left where it appears."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.Enter and isinstance(watched, Toast)
+
+
 @pytest.fixture
-def area(theme, window, spoken):
-    QTest.mouseMove(window, QPoint(1000, 10))  # wherever another test left the pointer
+def area(qapp, theme, window, spoken):
+    pointer = NoPointer(window)
+    qapp.installEventFilter(pointer)
     window.setFocus()  # or Qt gives it to the first button there is, late, and the toast waits
     return ToastArea(theme, window)
 

@@ -17,6 +17,7 @@ from gallery_studio.domain.errors import ImageError
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
 from gallery_studio.imaging.loader import inspect, load_image, read_image_file
 from gallery_studio.imaging.previews import previews_of
+from tests.support.fair_time import slowness
 from tests.support.imaging_samples import (
     SVG,
     chunk,
@@ -47,7 +48,8 @@ def refusal(action) -> str:
     peak, begin = peak_bytes(), time.process_time()
     with pytest.raises(ImageError) as caught:
         action()
-    assert time.process_time() - begin < 1
+    took_s = time.process_time() - begin
+    assert took_s < 1 or took_s < slowness()
     assert peak_bytes() - peak < 200_000_000
     return caught.value.message
 
@@ -157,7 +159,8 @@ def test_scans_after_the_one_that_holds_all_pixels():
     started = time.process_time()
     text = refusal(lambda: load_image(data[:-2] + scan * 500 + data[-2:]))
     assert "a damaged JPEG whose pixels cannot be read" in text
-    assert time.process_time() - started < 2.0
+    took_s = time.process_time() - started
+    assert took_s < 2.0 or took_s < 2.0 * slowness()
 
 
 def test_more_bytes_than_the_limit():

@@ -33,6 +33,7 @@ from gallery_studio.providers.offline.provider import (
     OfflineProvider,
     picture_size,
 )
+from tests.support.fair_time import Stopwatch, busyness, slowness
 
 OFFLINE = ModelId("offline")
 
@@ -278,17 +279,17 @@ def test_cancelling_ends_at_once_and_the_thread_stops(monkeypatch: pytest.Monkey
         may_go_on.set()
         return elapsed
 
-    assert asyncio.run(cancel()) < 0.1
+    assert asyncio.run(cancel()) < 0.1 * busyness()
     assert stopped.wait(10)
 
 
 def test_the_loop_stays_free_while_it_paints() -> None:
     async def longest_gap() -> float:
         task = asyncio.create_task(OfflineProvider().generate(ask("a vase"), lambda _: None))
-        longest, last = 0.0, time.perf_counter()
+        watch, longest, last = Stopwatch(), 0.0, 0.0
         while not task.done():
             await asyncio.sleep(0)
-            now = time.perf_counter()
+            now = watch.elapsed_s
             longest, last = max(longest, now - last), now
         await task
         return longest
@@ -301,8 +302,8 @@ def test_a_picture_of_1k_takes_about_a_second_of_one_core(prompt: str) -> None:
     start = time.process_time()
     run(ask(prompt, image_size="1K"))
 
-    # Twice the budget of 1.2 s: other work shares the machine.
-    assert time.process_time() - start < 2.4
+    took_s = time.process_time() - start
+    assert took_s < 2.4 * slowness()  # twice the budget of 1.2 s
 
 
 def test_it_lists_itself_and_closes() -> None:
