@@ -86,7 +86,8 @@ class ProductsController(QObject):
         self._timer.stop()
         saved = self.session_products()
         shown = saved or self._reader.find_products(limit=_SHOWN_UNSAVED)
-        self._window.sidebar.set_products(shown)
+        counts = self._reader.product_image_counts([product.id for product in shown])
+        self._window.sidebar.set_products(shown, counts)
         wish = self._window.compose.chips.wish
         chosen = self._reader.products_by_id(wish.product_ids)
         known = {product.id: product for product in shown} | chosen

@@ -35,6 +35,12 @@ _FOUND_PRODUCTS = (
     " WHERE search MATCH ? AND d.kind = 'product' AND p.deleted_utc IS NULL"
 )
 COUNTED_MOST = 1_000
+_IMAGES_OF_PRODUCT = (
+    "SELECT count(*) FROM (SELECT 1 FROM turns t JOIN outputs o ON o.turn_id = t.id"
+    " JOIN sessions s ON s.id = t.session_id WHERE t.product_id = ? AND t.deleted_utc IS NULL"
+    " AND o.deleted_utc IS NULL AND o.image_id IS NOT NULL AND s.deleted_utc IS NULL"
+    f" LIMIT {COUNTED_MOST})"
+)
 
 
 class PeopleQueries(ReadConnection):
@@ -131,6 +137,18 @@ class PeopleQueries(ReadConnection):
             return int(self._one("This library", sql)[0])
         sql = f"SELECT count(*) FROM (SELECT 1 {_FOUND_PRODUCTS} LIMIT {COUNTED_MOST})"
         return int(self._one("This library", sql, (words,))[0])
+
+    def product_image_counts(self, product_ids: Iterable[ProductId]) -> dict[ProductId, str]:
+        """Return how many pictures show each of the products, such as "38" or "1,000+".
+
+        A product that no picture shows is left out. Pictures in the bin do not count.
+        """
+        counts: dict[ProductId, str] = {}
+        for product_id in product_ids:
+            found = int(self._one("This library", _IMAGES_OF_PRODUCT, (product_id,))[0])
+            if found:
+                counts[product_id] = f"{found:,}" + ("+" if found == COUNTED_MOST else "")
+        return counts
 
     def every_product(self) -> Iterator[Product]:
         """Yield all products, oldest first, a thousand at a time: memory stays flat."""

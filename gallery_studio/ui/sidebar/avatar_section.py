@@ -179,6 +179,7 @@ class AvatarSection(QWidget):
         wanted = tuple(avatars)
         if any(avatar.is_active for avatar in wanted[_SHOWN:]):
             wanted = tuple(sorted(wanted, key=lambda avatar: not avatar.is_active))
+        self.heading.set_empty(is_empty=not wanted)
         self._more.setVisible(len(wanted) > _SHOWN)
         self._faces.setVisible(bool(wanted))
         if wanted == self._avatars:

@@ -25,12 +25,12 @@ from gallery_studio.ui.widgets.segmented_control import SegmentedControl
 from gallery_studio.ui.widgets.text_field import SearchField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPixmap
 
-    from gallery_studio.domain.ids import ImageId
+    from gallery_studio.domain.ids import ImageId, ProductId
     from gallery_studio.domain.people import Product
     from gallery_studio.domain.session import SessionSummary
     from gallery_studio.ui.theme.theme import Theme
@@ -149,9 +149,11 @@ class LibrarySidebar(QWidget):
         self.identities.previews_changed()
         self.list.refresh()
 
-    def set_products(self, products: Sequence[Product]) -> None:
-        """Show these products."""
-        self.products.set_products(products)
+    def set_products(
+        self, products: Sequence[Product], counts: Mapping[ProductId, str] | None = None
+    ) -> None:
+        """Show these products, and beside each how many pictures show it."""
+        self.products.set_products(products, counts or {})
 
     def set_footer(self, state: FooterState) -> None:
         """Show key, budget or spending in the foot."""

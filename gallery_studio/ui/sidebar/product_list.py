@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.ui.sidebar.section_heading import SectionHeading
@@ -13,8 +13,9 @@ from gallery_studio.ui.theme.painting import paint_text
 from gallery_studio.ui.widgets.buttons import GhostButton
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from gallery_studio.domain.ids import ProductId
     from gallery_studio.domain.people import Product
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.ui.widgets.control import Look
@@ -24,12 +25,15 @@ _HINT = "Things to keep true to life: name them, add photos."
 
 
 class ProductRow(GhostButton):
-    """A row of 32 px: the product's dot and its name."""
+    """A row of 32 px: the product's dot, its name, and how many pictures show it."""
 
-    def __init__(self, theme: Theme, product: Product, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, product: Product, count: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, product.name, height=32, parent=parent)
-        self.product = product
-        self.setAccessibleDescription("Show this product in the next images")
+        self.product, self.count = product, count
+        shown = f"Shown by {count} images. " if count else ""
+        self.setAccessibleDescription(f"{shown}Show this product in the next images")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -44,7 +48,11 @@ class ProductRow(GhostButton):
         painter.setPen(theme.product_color(self.product.color))
         painter.setBrush(theme.product_color(self.product.color))
         painter.drawEllipse(dot)
-        rect.adjust(theme.px(46), 0, -theme.px(8), 0)
+        right = rect.adjusted(0, 0, -theme.px(10), 0)
+        align, ink = Qt.AlignmentFlag.AlignRight, theme.color("textTertiary")
+        paint_text(painter, theme.font("meta"), right, self.count, ink, align)
+        width = QFontMetrics(theme.font("meta")).horizontalAdvance(self.count)
+        rect.adjust(theme.px(46), 0, -width - theme.px(18), 0)
         paint_text(painter, theme.font("body"), rect, self.text(), theme.color("text"))
 
 
@@ -71,12 +79,16 @@ class ProductList(QWidget):
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
-    def set_products(self, products: Sequence[Product]) -> None:
-        """Show these products."""
+    def set_products(self, products: Sequence[Product], counts: Mapping[ProductId, str]) -> None:
+        """Show these products, and beside each how many pictures show it."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.deleteLater()
-        self._rows = [ProductRow(self._theme, product, self) for product in products]
+        self._rows = [
+            ProductRow(self._theme, product, counts.get(product.id, ""), self)
+            for product in products
+        ]
+        self.heading.set_empty(is_empty=not self._rows)
         for row in self._rows:
             row.clicked.connect(self._on_row_clicked)
             self._column.addWidget(row)

@@ -178,6 +178,7 @@ class ProjectList(QWidget):
         for row in self._rows:
             row.clicked.connect(self._on_row_clicked)
             self._body.addWidget(row)
+        self.heading.set_empty(is_empty=not self._rows)
         self.set_open(self._open_id)
         self._show()
 

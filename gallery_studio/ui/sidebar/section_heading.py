@@ -20,7 +20,7 @@ class SectionHeading(QWidget):
         theme: Gives all colours and sizes.
         title: Name of the section.
         add_name: What + does.
-        hint: What the section is for; shown only when asked for.
+        hint: What the section is for; shown only when asked for, and while nothing is in it.
 
     Attributes:
         add: The + at the right.
@@ -31,6 +31,7 @@ class SectionHeading(QWidget):
         self._theme = theme
         self.add = IconButton(theme, "plus", add_name)
         self._hint = PlainLabel(theme, hint, "meta", "textTertiary", max_lines=0)
+        self._is_hint_asked_for, self._is_empty = False, True
         self._hint.hide()
         self._column = QVBoxLayout(self)
         self._row = QHBoxLayout()
@@ -42,8 +43,14 @@ class SectionHeading(QWidget):
         theme.changed.connect(self._on_theme_changed)
 
     def set_hint_shown(self, *, is_shown: bool) -> None:
-        """Show what the section is for, or leave that out."""
-        self._hint.setVisible(is_shown)
+        """Show what the section is for while nothing is in it, or leave that out."""
+        self._is_hint_asked_for = is_shown
+        self._hint.setVisible(self._is_hint_asked_for and self._is_empty)
+
+    def set_empty(self, *, is_empty: bool) -> None:
+        """Tell whether the section has no rows: only then does it have to say what it is for."""
+        self._is_empty = is_empty
+        self._hint.setVisible(self._is_hint_asked_for and self._is_empty)
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px

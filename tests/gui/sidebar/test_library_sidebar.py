@@ -298,7 +298,9 @@ def test_without_a_limit_only_the_spending_shows(sidebar):
 
 def test_products_and_the_way_to_the_catalogue(sidebar, qtbot):
     assert not sidebar.products.rows()
-    sidebar.set_products([Product(id="p1", sku="", name=EVIL, created_utc="", color=2)])
+    lamp = Product(id="p1", sku="", name=EVIL, created_utc="", color=2)
+    sidebar.set_products([lamp], {lamp.id: "38"})
+    assert "38 images" in sidebar.products.rows()[0].accessibleDescription()
     assert sidebar.products.isVisible()
     with qtbot.waitSignal(sidebar.product_chosen) as chosen:
         qtbot.keyClick(sidebar.products.rows()[0], Qt.Key.Key_Space)
@@ -431,6 +433,10 @@ def test_an_empty_library_says_what_each_section_is_for(sidebar):
     hints = " ".join(shown_texts(sidebar))
     for words in ("Gather finished images", "look the same", "such as The Artist", "true to life"):
         assert words in hints
+    sidebar.set_products([Product(id="p1", sku="", name="Halden", created_utc="")])
+    assert "true to life" not in " ".join(shown_texts(sidebar)), "a row says it better"
+    sidebar.set_products([])
+    assert "true to life" in " ".join(shown_texts(sidebar))
     sidebar.set_sessions([session(1)])
     assert "true to life" not in " ".join(shown_texts(sidebar))
 

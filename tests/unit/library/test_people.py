@@ -81,6 +81,20 @@ def test_product_is_named_on_its_cards(library, reader):
     assert reader.session_products(work.session_id) == [LAMP]
 
 
+def test_pictures_that_show_a_product_are_counted(library, reader):
+    library.people.save_products([LAMP])
+    work = run_work(session(), ("a", "b", "c"), product_id=LAMP.id)
+    library.work.start(work)
+    assert reader.product_image_counts([LAMP.id]) == {}, "nothing has come yet"
+    for output in work.outputs[:2]:
+        answer(library, output.id)
+    assert reader.product_image_counts([LAMP.id, ProductId("prd-2")]) == {LAMP.id: "2"}
+    library.conversations.delete_output(work.outputs[0].id)
+    assert reader.product_image_counts([LAMP.id]) == {LAMP.id: "1"}
+    library.sessions.discard(work.session_id)
+    assert reader.product_image_counts([LAMP.id]) == {}
+
+
 def found(reader, text):
     return {(hit.kind, hit.subject_id) for hit in reader.search(text)}
 
