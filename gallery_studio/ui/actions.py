@@ -192,6 +192,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("import_folder", "Import folder…", "folder-open"),
     ActionSpec("settings", "Settings", "settings", ("Ctrl+,",)),
     ActionSpec("shortcut_sheet", "Keyboard shortcuts", "keyboard", ("F1",)),
+    ActionSpec("quit", "Quit", "log-out", ("Ctrl+Q",)),
     ActionSpec("close_layer", "Close the top layer", keys_by=KeysBy.GESTURE, keys_text="Esc"),
     _gesture("canvas_walk", "To the nearest card", "Arrow keys"),
     _gesture("canvas_extend", "Extend the selection", "Shift+arrow keys"),

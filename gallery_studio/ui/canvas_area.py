@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HEADER = 52
 _ABOVE_COMPOSE = 12
 _MAP_FROM_WIDTH = 700
+_TALL_COMPOSE = 200
 
 
 class CanvasArea(QWidget):
@@ -117,6 +118,9 @@ class CanvasArea(QWidget):
         width = max(size.width(), self._theme.px(SIZE[0]))
         height = max(size.height(), self._theme.px(BAR_HEIGHT))
         self.minimap.setGeometry(right - width, bottom - height, width, height)
+        # With directives open it would lie on the first words; there is nothing to zoom yet.
+        is_tall = self.compose.panel_rect.height() > self._theme.px(_TALL_COMPOSE)
+        self.minimap.setVisible(not (is_tall and self.empty.isVisibleTo(self)))
 
     def _on_fold_changed(self, is_shown: bool) -> None:
         self._is_map_wanted = is_shown

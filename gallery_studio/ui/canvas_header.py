@@ -56,6 +56,8 @@ MORE_IDS = (
     "duplicate_session",
     "delete_unstarred",
     "discard_session",
+    "",
+    "quit",
 )
 _COMPACT_BELOW = 700
 

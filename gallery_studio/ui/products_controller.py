@@ -82,15 +82,19 @@ class ProductsController(QObject):
         return self._reader.session_products(self._window.session.id)
 
     def refresh(self) -> None:
-        """Show the session's products; without any, the newest of the catalogue."""
+        """Show the session's products; without any, the newest of the catalogue.
+
+        The compose bar offers both: a second product is one choice away, as the first was.
+        """
         self._timer.stop()
         saved = self.session_products()
-        shown = saved or self._reader.find_products(limit=_SHOWN_UNSAVED)
+        newest = self._reader.find_products(limit=_SHOWN_UNSAVED)
+        shown = saved or newest
         counts = self._reader.product_image_counts([product.id for product in shown])
         self._window.sidebar.set_products(shown, counts)
         wish = self._window.compose.chips.wish
         chosen = self._reader.products_by_id(wish.product_ids)
-        known = {product.id: product for product in shown} | chosen
+        known = {product.id: product for product in (*shown, *newest)} | chosen
         self._window.compose.set_products(list(known.values()))
         self.products_shown.emit(tuple(known.values()))
         if self._catalogue is not None:

@@ -123,6 +123,7 @@ def _connect_actions(window: MainWindow) -> None:
         "settings": window.settings.open,
         "shortcut_sheet": window.open_shortcut_sheet,
         "toggle_minimap": window.area.minimap.toggle_map,
+        "quit": window.close,
     }
     for action_id, handler in handlers.items():
         window.action(action_id).triggered.connect(handler)

@@ -85,6 +85,7 @@ def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) 
         qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
         assert window.canvas.cards == []
         assert window.compose.generate.text() == "Generate 6"
+        assert not window.area.minimap.isVisible(), "it would lie on the first words"
         panel = directives.panel
         before = panel.directives()
         assert len({d.text for d in before}) == 6
@@ -108,8 +109,10 @@ def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) 
         qtbot.waitUntil(lambda: catalogue.model.rowCount() == 2, timeout=WAIT_MS)
         ids = [catalogue.model.product(row).id for row in range(2)]
         catalogue.close_dialog()
-        for product_id in ids:
-            composing.products.use(product_id)
+        composing.products.use(ids[0])
+        qtbot.waitUntil(lambda: len(window.sidebar.products.rows()) == 1, timeout=WAIT_MS)
+        assert [p.id for p in window.compose.chips.products] == ids, "both are offered"
+        composing.products.use(ids[1])
         assert window.compose.generate.text() == "Generate 12"
         window.compose.request_generate()
         qtbot.waitUntil(lambda: len(window.canvas.cards) == 12, timeout=WAIT_MS)
@@ -119,6 +122,11 @@ def test_from_a_brief_and_a_file_to_twelve_cards(studio, qtbot, tmp_path: Path) 
         shown = {(card.caption, card.product_name) for card in window.canvas.cards}
         assert shown == {(text, name) for text in used for name in ("Halden lamp", "Mira vase")}
         assert not directives.is_open
+        assert window.area.minimap.isVisible()
+        window.view.motion.finish_flight()
+        seen = window.view.viewport_state
+        window.view.fit_all(is_animated=False)
+        assert seen == window.view.viewport_state, "the cards have all the room there is"
         assert window.compose.value().text == ""
         kept = window.parts.reader.session_directives(window.session.id)
         assert {d.text for d in kept} == used

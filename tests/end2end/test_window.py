@@ -192,6 +192,16 @@ def test_closing_during_a_call_ends_in_order_and_says_so_next_time(studio, qtbot
         assert card.status is Status.CANCELLED
 
 
+def test_ctrl_q_closes_the_window_and_keeps_what_was_being_written(studio, qtbot) -> None:
+    with studio.window() as window:
+        window.compose.edit.setFocus()
+        qtbot.keyClicks(window.compose.edit, "a half sentence")
+        qtbot.keyClick(window.compose.edit, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
+    with studio.window() as window:
+        assert window.compose.edit.toPlainText() == "a half sentence"
+
+
 def test_f6_goes_round_the_window(studio, qtbot) -> None:
     with studio.window() as window:
         window.compose.focus_text()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
+from math import isclose
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -122,6 +123,7 @@ class CanvasView(CanvasWall):
     ) -> None:
         super().__init__(theme, pool, model_badge, parent)
         self._undo_stack = undo_stack
+        self._fitted: Viewport | None = None
         self.pointer = Pointer(self)
         self.keys = CanvasKeys(self)
         self.voice = CanvasVoice(self)
@@ -143,12 +145,27 @@ class CanvasView(CanvasWall):
         (self.motion.fly_to if is_animated else self.motion.look)(viewport)
 
     def set_insets(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Tell which edges other panels cover (logical px): fitting leaves them out."""
+        """Tell which edges other panels cover (logical px): fitting leaves them out.
+
+        A wall that was fitted, and not moved since, takes the room that a panel gives back.
+        """
+        has_more_room = bottom < self.camera.insets.bottom
         self.camera.insets = Insets(left, top, right, bottom)
+        if has_more_room and self._is_fitted():
+            self.fit_all()
 
     def fit_all(self, *, is_animated: bool = True) -> None:
         """Show every card."""
         self._fit(self.model.bounds(), is_animated=is_animated)
+        self._fitted = self.motion.destination
+
+    def _is_fitted(self) -> bool:
+        """Whether nobody has moved the wall since every card was shown."""
+        now, then = self.motion.destination, self._fitted
+        return then is not None and all(
+            isclose(one, other, rel_tol=1e-6, abs_tol=1e-3)
+            for one, other in zip(astuple(now), astuple(then), strict=True)
+        )
 
     def fit_selection(self, *, is_animated: bool = True) -> None:
         """Show the selected cards, or all when none is."""

@@ -47,6 +47,12 @@ class ViewMotion(QObject):
         """Whether the camera moved within the last 120 ms."""
         return self._still.isActive()
 
+    @property
+    def destination(self) -> Viewport:
+        """Where the camera looks, or will look when its flight has ended."""
+        is_flying = self._flight.state() == QVariantAnimation.State.Running
+        return self._end if is_flying else self._camera.viewport
+
     def pan_by(self, dx: float, dy: float) -> None:
         """Move what is shown by logical pixels."""
         self._flight.stop()

@@ -143,6 +143,25 @@ def test_fit_leaves_out_what_panels_cover(view: CanvasView, wall: list) -> None:
     assert card.center == pytest.approx((500, 52 + (800 - 52 - 140) / 2))
 
 
+def test_a_wall_that_was_fitted_takes_the_room_a_panel_gives_back(
+    view: CanvasView, wall: list
+) -> None:
+    view.set_insets(0, 52, 0, 600)
+    view.fit_all(is_animated=False)
+    small = view.viewport_state
+    view.set_insets(0, 52, 0, 640)
+    assert view.viewport_state == small, "it does not dance with a panel that grows"
+    view.set_insets(0, 52, 0, 140)
+    view.motion.finish_flight()
+    assert view.camera.zoom > 1.5 * small.zoom
+    view.set_insets(0, 52, 0, 600)
+    view.fit_all(is_animated=False)
+    view.motion.pan_by(30, 0)
+    moved = view.viewport_state
+    view.set_insets(0, 52, 0, 140)
+    assert view.viewport_state == moved, "who has moved the wall wants it there"
+
+
 def test_fit_before_the_first_show_knows_the_size(
     qtbot: QtBot, view: CanvasView, previews: object, wall: list
 ) -> None:
