@@ -23,6 +23,7 @@ from gallery_studio.imaging.recipe.writing import (
 )
 from gallery_studio.imaging.recipe.xmp import xmp_packet
 from gallery_studio.imaging.sniff import sniff
+from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def recipe_of(image: ImageFile, facts: MakingFacts | None) -> Recipe | None:
         width=image.width,
         height=image.height,
         is_composite=facts.is_composite,
+        is_algorithmic=facts.model == OFFLINE_MODEL,
         created_utc=facts.created_utc,
     )
 

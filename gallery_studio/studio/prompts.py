@@ -112,6 +112,7 @@ class PromptBuilder:
 
     def _product(self, product: Product) -> str:
         return self._templates["product"].substitute(
+            likeness=", exactly as on its reference picture" if product.image_id else "",
             name=product.name,
             brand=f" by {product.brand}" if product.brand else "",
             description=f" {product.description.strip()}" if product.description.strip() else "",

@@ -13,6 +13,12 @@ GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMe
 COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 """IPTC's word for a photograph that a model changed."""
 
+ALGORITHMIC = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+"""IPTC's word for a picture that rules alone drew: the offline model learned from no pictures."""
+
+ENHANCED = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced"
+"""IPTC's word for a photograph that rules alone changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -29,6 +35,7 @@ class Recipe:
         width: Pixels, 0 when not known.
         height: Pixels, 0 when not known.
         is_composite: Whether a photograph was changed.
+        is_algorithmic: Whether rules made it, and no trained model.
         created_utc: ISO 8601, UTC, or "".
         origin: Where it was read: ``gallery-studio``, ``parameters`` or ``xmp``; "" for one made
             here.
@@ -44,12 +51,15 @@ class Recipe:
     width: int = 0
     height: int = 0
     is_composite: bool = False
+    is_algorithmic: bool = False
     created_utc: str = ""
     origin: str = ""
 
     @property
     def source_type(self) -> str:
         """IPTC's word for how the picture came to be."""
+        if self.is_algorithmic:
+            return ENHANCED if self.is_composite else ALGORITHMIC
         return COMPOSITE if self.is_composite else GENERATED
 
     def as_dict(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from gallery_studio.imaging.recipe.recipe import COMPOSITE, Recipe
+from gallery_studio.imaging.recipe.recipe import ALGORITHMIC, COMPOSITE, ENHANCED, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,8 @@ def recipe_of_xmp(packet: bytes) -> Recipe | None:
         prompt=fields.get("AIPromptInformation", ""),
         model=fields.get("AISystemUsed", ""),
         model_version=fields.get("AISystemVersionUsed", ""),
-        is_composite=fields.get("DigitalSourceType") == COMPOSITE,
+        is_composite=fields.get("DigitalSourceType") in (COMPOSITE, ENHANCED),
+        is_algorithmic=fields.get("DigitalSourceType") in (ALGORITHMIC, ENHANCED),
         origin="xmp",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gallery_studio.ui.settings.storage_page import format_bytes
@@ -74,7 +75,7 @@ class LeavingView(QWidget):
             name = PlainLabel(self._theme, one.name, "meta", "textSecondary", max_lines=2)
             value = PlainLabel(self._theme, one.value, "meta", "text", max_lines=0)
             name.setMinimumWidth(self._theme.px(150))
-            grid.addWidget(name, row, 0)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         self._column.addLayout(grid)
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gallery_studio.domain.ids import ImageId, ProductId
 from gallery_studio.domain.limits import DIRECTIVES_MOST
+from gallery_studio.domain.people import Product
 from gallery_studio.paths import resources
 from gallery_studio.studio.directive_axes import AXES
 from gallery_studio.studio.directives import write_directives
-from gallery_studio.studio.prompts import PromptBuilder
+from gallery_studio.studio.prompts import PromptBuilder, PromptContext
 from gallery_studio.studio.similarity import is_near_duplicate, near_duplicates, similarity
 
 
@@ -93,3 +95,13 @@ def test_the_task_names_axes_and_what_is_taken():
     assert "write 3 short directives" in task
     assert "- blue dusk" in task
     assert "$" not in task
+
+
+@pytest.mark.parametrize("image_id", [None, ImageId("img-1")])
+def test_a_reference_picture_is_spoken_of_only_where_there_is_one(image_id):
+    lamp = Product(ProductId("prd-1"), "", "Halden", "", image_id=image_id)
+    prompt = PromptBuilder.load(resources() / "prompts").build(
+        "a lamp", PromptContext(product=lamp)
+    )
+    assert ("reference picture" in prompt) == (image_id is not None)
+    assert "true to life" in prompt

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from gallery_studio.domain.image import Origin
 from gallery_studio.imaging.loader import load_image
 from gallery_studio.imaging.recipe import png
 from gallery_studio.imaging.recipe.reading import metadata_of, read_recipe
-from gallery_studio.imaging.recipe.recipe import GENERATED
+from gallery_studio.imaging.recipe.recipe import ALGORITHMIC, ENHANCED, GENERATED
 from gallery_studio.library.archive.facts import MakingFacts
 from gallery_studio.library.library import Library
 from gallery_studio.studio.export_profiles import (
@@ -61,6 +62,14 @@ def test_archive_is_the_untouched_bytes_and_a_file_beside_them(library):
     assert said["recipe"]["prompt"] == FACTS.prompt
     assert ready.has_credentials
     assert not ready.are_credentials_lost
+
+
+@pytest.mark.parametrize(("is_composite", "said"), [(False, ALGORITHMIC), (True, ENHANCED)])
+def test_the_offline_model_is_not_said_to_be_trained(library, is_composite, said):
+    data = picture("PNG")
+    facts = replace(FACTS, model="offline", is_composite=is_composite)
+    (file,) = leaving(data, stored(library, data), facts, ExportProfile.CLIENT).files
+    assert {field.name: field.value for field in file.fields}["Digital source type"] == said
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
