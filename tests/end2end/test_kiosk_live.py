@@ -165,8 +165,7 @@ def test_a_real_kiosk_asks_the_service_and_keeps_the_key_off_the_disk(
         assert holders_of(KEY, private, library, isolated_home) == []
         for pid in (desk.process.pid, desk.child()):
             assert KEY not in Path(f"/proc/{pid}/cmdline").read_text()
-        desk.leave()
-        assert desk.process.wait(timeout=20) == 0
+        assert desk.end() == 0
     assert not list(private.iterdir())
     assert hashes(library) == before
     assert os.environ["GEMINI_API_KEY"] == KEY

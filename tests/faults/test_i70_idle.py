@@ -23,6 +23,5 @@ def test_an_idle_visitor_leaves_nothing_behind(tmp_path, words):
             wait_until(desk.visitor_pictures, 20, "the visitor's picture")
             wait_until(lambda: not (desk.private() / "visitor").exists(), 20, "the wipe")
         assert desk.is_running()
-        desk.leave()
-        assert desk.process.wait(timeout=20) == 0
+        assert desk.end() == 0
     assert hashes(library) == before

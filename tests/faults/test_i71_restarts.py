@@ -24,8 +24,7 @@ def test_a_window_that_ends_is_back_in_ten_seconds(tmp_path, how):
         wait_until(lambda: desk.child() not in (0, old) and desk.is_shown(), 10, "the restart")
         assert time.monotonic() - started < 10
         assert len(children_of(desk.process.pid)) == 1
-        desk.leave()
-        assert desk.process.wait(timeout=20) == 0
+        assert desk.end() == 0
 
 
 def test_the_window_ends_with_its_supervisor(tmp_path):
@@ -45,5 +44,4 @@ def test_a_crash_loop_shows_the_maintenance_page(tmp_path):
             os.kill(old, signal.SIGKILL)
         wait_until(lambda: shown.window(f"{NAME}, maintenance"), 20, "the maintenance page")
         assert desk.is_running()
-        desk.leave()
-        assert desk.process.wait(timeout=20) == 0
+        assert desk.end() == 0
