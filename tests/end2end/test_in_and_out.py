@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
+from gallery_studio.domain.ids import ModelId, ProductId
 from gallery_studio.domain.people import Product
+from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.domain.status import Status
+from gallery_studio.imaging.recipe.recipe import Recipe
+from gallery_studio.imaging.recipe.writing import with_recipe
 from gallery_studio.studio.web_import import FetchPolicy
 from gallery_studio.ui.drop.drop_zones import Zone
 from gallery_studio.ui.drop.offer import STUDIO_IMAGES
@@ -25,6 +30,7 @@ from tests.support.drops import (
     leave,
     zones_of,
 )
+from tests.support.gemini_server import small_png
 from tests.support.imaging_samples import encoded
 from tests.support.web_server import WebServer, trusting
 
@@ -345,9 +351,32 @@ def test_a_picture_with_a_recipe_offers_its_prompt(window, qtbot, tmp_path) -> N
     text = "boat.png says how it was made"
     qtbot.waitUntil(lambda: text in toasts(window), timeout=WAIT_MS)
     toast = next(t for t in window.toasts.toasts if t.message.text == text)
-    assert toast.message.action == "Restore its prompt"
+    assert toast.message.action == "Restore it"
     toast.action_button.click()
     assert window.compose.value().text == "a red boat in fog"
+
+
+def test_the_recipe_of_a_picture_of_ours_sets_the_bar_to_make_it_again(
+    window, qtbot, tmp_path
+) -> None:
+    recipe = Recipe(
+        prompt="a boat\n\nFor this picture: in fog.\n\nShow this product: Mira.",
+        message="in fog",
+        model="offline",
+        aspect_ratio="4:5",
+        image_size="512",
+    )
+    made = with_recipe(small_png(), recipe)
+    (tmp_path / "boat.png").write_bytes(made)
+    wish = window.compose.chips.wish
+    window.compose.chips.choose(replace(wish, directive_count=6, product_ids=(ProductId("p"),)))
+    drop_on_wall(window, files_mime(tmp_path / "boat.png"), MIDDLE)
+    text = "boat.png says how it was made"
+    qtbot.waitUntil(lambda: text in toasts(window), timeout=WAIT_MS)
+    next(t for t in window.toasts.toasts if t.message.text == text).action_button.click()
+    value = window.compose.value()
+    assert value.text == recipe.prompt
+    assert value.settings == ComposeSettings((ModelId("offline"),), 1, "4:5", "512")
 
 
 # -- out ---------------------------------------------------------------------------------------

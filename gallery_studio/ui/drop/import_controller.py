@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QFileDialog
 
-from gallery_studio.domain.ids import ProductId
+from gallery_studio.domain.ids import ModelId, ProductId
 from gallery_studio.domain.naming import one_line, session_name
 from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.studio.import_sources import CardTarget, FileSource, ImportWish, name_of
@@ -147,10 +147,32 @@ class ImportController(QObject):
             self._window.news.offer(text, "image-plus", "Open", show)
 
     def _offer_recipe(self, name: str, recipe: Recipe) -> None:
-        words = recipe.message or recipe.prompt
-        text = f"{one_line(name, 40)} says how it was made"
-        fill = self._window.composer.fill
-        self._window.news.offer(text, "history", "Restore its prompt", lambda: fill(words))
+        text = f"{one_line(name, 24)} says how it was made"
+        restore = partial(self._restore, recipe)
+        self._window.news.offer(text, "history", "Restore it", restore)
+
+    def _restore(self, recipe: Recipe) -> None:
+        """Set the compose bar to make the picture again.
+
+        The words sent name the product and the people already, so their chips go; a model that
+        is not here, or a size nobody gave, leaves what is set.
+        """
+        composer, chips = self._window.composer, self._window.compose.chips
+        known = {model.id for model in composer.askable()}
+        model, wish = ModelId(recipe.model), chips.wish
+        chips.choose(
+            replace(
+                wish,
+                models=(model,) if model in known else wish.models,
+                directive_count=1,
+                aspect_ratio=recipe.aspect_ratio or wish.aspect_ratio,
+                image_size=recipe.image_size or wish.image_size,
+                product_ids=(),
+                person_ids=(),
+                identity_id=None,
+            )
+        )
+        composer.fill(recipe.prompt or recipe.message)
 
     def _say_skipped(self, result: ImportResult) -> None:
         """Say in one sentence what was left out; the reasons are a click away."""
