@@ -125,12 +125,17 @@ class DirectivesController(QObject):
         self._timer.stop()
         kept = self._reader.session_directives(session.id) if self._session.is_stored else ()
         self._hide()
-        if session.draft.strip() and kept:
+        if session.draft.strip() and kept and not self._were_sent(session, kept):
             self._brief = session.draft
             self.panel.set_directives(kept)
             self.panel.set_note("")
             self._open()
             self._tell_composer()
+
+    def _were_sent(self, session: Session, kept: tuple[Directive, ...]) -> bool:
+        """Whether a session's directives are those of its last run: its draft is about others."""
+        sent = self._reader.sent_directives(session.id)
+        return [one.text for one in kept] == [one.text for one in sent]
 
     def _on_settings_changed(self, settings: ComposeSettings) -> None:
         """Another number was chosen: have more written, or take the last unlocked ones away."""

@@ -152,6 +152,22 @@ def test_directives_survive_a_restart_before_they_are_sent(studio, qtbot) -> Non
         assert directives.panel.directives() == shown
 
 
+def test_directives_that_were_sent_do_not_come_back_for_other_words(studio, qtbot) -> None:
+    with studio.window() as window:
+        directives = feature_of(window).directives
+        compose(window, "a lamp at dusk", directives=2)
+        window.compose.request_generate()
+        qtbot.waitUntil(lambda: written(directives), timeout=WAIT_MS)
+        window.compose.request_generate()
+        done = [Status.COMPLETED] * 2
+        qtbot.waitUntil(lambda: [c.status for c in window.canvas.cards] == done, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not directives.is_open, timeout=WAIT_MS)
+        window.compose.edit.insertPlainText("a chair at noon")
+    with studio.window() as window:
+        assert window.compose.value().text == "a chair at noon"
+        assert not feature_of(window).directives.is_open
+
+
 def test_the_number_of_directives_follows_chip_and_rows(studio, qtbot) -> None:
     with studio.window() as window:
         directives = feature_of(window).directives

@@ -162,6 +162,14 @@ class SessionQueries(ReadConnection):
         )
         return _directives(row[0])
 
+    def sent_directives(self, session_id: SessionId) -> tuple[Directive, ...]:
+        """Return the directives of a session's last run; none when there is no run."""
+        rows = self._rows(
+            "SELECT directives FROM runs WHERE session_id = ? ORDER BY rowid DESC LIMIT 1",
+            (session_id,),
+        )
+        return _directives(rows[0][0]) if rows else ()
+
     def events(self, session_id: SessionId, after: int = 0) -> list[Event]:
         """Return a session's events in order, those after a position in the log."""
         rows = self._rows(
