@@ -24,6 +24,10 @@ def test_how_long_a_thing_stays(days, starred, left) -> None:
     assert days_left(entry(starred_count=starred), days, NOW) == left
 
 
+def test_what_was_just_thrown_away_has_all_its_days() -> None:
+    assert days_left(entry("2026-11-21T11:59:58.000+00:00"), 30, NOW) == 30
+
+
 def test_a_row_says_what_it_is_and_when_it_ends(qapp) -> None:
     model = BinModel(lambda: NOW)
     model.set_entries([entry(image_count=2), entry(starred_count=1)], 30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -52,11 +53,11 @@ _SINGLE = frozenset({BinKind.CARD, BinKind.OUTPUT, BinKind.PRODUCT})
 
 
 def days_left(entry: BinEntry, days: int, now: datetime) -> int | None:
-    """Return in how many days a thing is removed by itself; None when it never is."""
+    """Return within how many days a thing is removed by itself; None when it never is."""
     if not days or entry.starred_count:
         return None
     ends = parse_utc(entry.deleted_utc) + timedelta(days=days)
-    return max(0, (ends - now).days)
+    return max(0, ceil((ends - now) / timedelta(days=1)))
 
 
 class BinModel(QAbstractListModel):
