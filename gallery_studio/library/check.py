@@ -6,6 +6,7 @@ Reads only, so it works beside an open window. What it finds is said in words a 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import time
 from enum import StrEnum
@@ -283,18 +284,19 @@ class _FileCheck:
         return f" (“{caption}” in “{session}”)"
 
     def _previews_finding(self, images: list[ImageFile]) -> list[Finding]:
-        """Return one finding for all pictures that lack a preview."""
+        """Return one finding for all pictures that lack a preview, or have half of one."""
         without = tuple(
             image.id
             for image in images
             if self._images.path_of(image).exists()
             and not all(
-                self._images.preview_path(image.id, side).exists() for side in PREVIEW_SIDES_PX
+                _is_whole_jpeg(self._images.preview_path(image.id, side))
+                for side in PREVIEW_SIDES_PX
             )
         )
         if not without:
             return []
-        words = f"Previews of {counted(len(without), 'picture')} are missing."
+        words = f"Previews of {counted(len(without), 'picture')} are missing or damaged."
         kind = FindingKind.PREVIEWS_MISSING
         return [Finding(kind, words, "previews", is_repairable=True, image_ids=without)]
 
@@ -336,3 +338,14 @@ class _FileCheck:
                         name,
                         is_problem=False,
                     )
+
+
+def _is_whole_jpeg(path: Path) -> bool:
+    """Whether a JPEG is there from its first to its last marker."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(2)
+            file.seek(-2, os.SEEK_END)
+            return begin == b"\xff\xd8" and file.read(2) == b"\xff\xd9"
+    except OSError:
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from gallery_studio.ui.settings.check_section import CheckSection
@@ -101,7 +101,8 @@ class StoragePage(SettingsPage):
         style = "bodyStrong" if name == "Together" else "body"
         labels = PlainLabel(self._theme, name, style), PlainLabel(self._theme, size, "meta")
         for column, label in enumerate(labels):
-            self._sizes.addWidget(label, number, column)
+            align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            self._sizes.addWidget(label, number, column, align)
             self._rows.append(label)
 
     def _on_change_clicked(self) -> None:

@@ -95,6 +95,17 @@ def test_previews_are_made_anew(folder):
     assert after.repaired == ("Made the previews of 1 picture anew.",)
 
 
+@pytest.mark.parametrize("size", [0, 1, 300])
+def test_half_a_preview_is_made_anew(folder, size):
+    ids = make_library(folder, sessions=1)
+    path = folder / "previews" / "256" / ids[0][:2] / f"{ids[0]}.jpg"
+    path.write_bytes(path.read_bytes()[:size])
+    report = checking.check(folder)
+    assert [finding.kind for finding in report.findings] == [FindingKind.PREVIEWS_MISSING]
+    assert checking.repair(folder, report, is_ours=False).findings == ()
+    assert path.stat().st_size > 300
+
+
 def test_picture_whose_preview_cannot_be_made_is_said(folder):
     ids = make_library(folder, sessions=1)
     path = picture(folder, ids[0])
