@@ -173,7 +173,7 @@ class SourcePane(QWidget):
         painter.drawEllipse(QPointF(row.left() + half, row.center().y()), half, half)
         painter.restore()
         row.setLeft(row.left() + px(16))
-        text = f"{subject.product_name} is kept true to its product photos"
+        text = f"{subject.product_name} is kept true to life"
         paint_text(painter, theme.font("meta"), row, text, theme.color("textSecondary"))
 
     def _place(self) -> None:

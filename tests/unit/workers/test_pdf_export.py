@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QUrl
 
@@ -37,17 +40,44 @@ def pages_of(data: bytes) -> int:
     return data.count(b"/Type /Page\n")
 
 
-def test_one_page_for_the_picture_and_one_for_each_step(qapp):
+def test_the_picture_first_and_then_two_or_more_steps_to_a_page(qapp):
     data = pdf_of(page("a lamp", 3), {SHA: jpeg()})
     assert data.startswith(b"%PDF-")
-    assert pages_of(data) == 4
+    assert pages_of(data) == 2
     assert data.count(b"/Subtype /Image") >= 1
+
+
+def drawn_rows(data: bytes, number: int, folder: Path) -> list[int]:
+    """Return the rows of a page that are not white, from top to bottom, at 144 dpi."""
+    path = folder / "page.pdf"
+    path.write_bytes(data)
+    subprocess.run(
+        ["pdftoppm", "-r", "144", "-gray", "-f", str(number), "-l", str(number), path, path],
+        check=True,
+    )
+    (shot,) = folder.glob(f"page.pdf-*{number}.pgm")
+    with Image.open(shot) as image:
+        height = image.height
+        rows = [image.crop((0, y, image.width, y + 1)).getextrema()[0] for y in range(height)]
+    return [y for y, darkest in enumerate(rows) if darkest < 200]
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("count", [1, 4, 40, 90])
+def test_no_line_and_no_picture_is_cut_at_the_end_of_a_page(qapp, tmp_path: Path, count: int):
+    told = page("a long word " * count, 3)
+    data = pdf_of(told, {SHA: jpeg()})
+    margin, height = 18 / 25.4 * 144, 297 / 25.4 * 144
+    for number in range(1, pages_of(data) + 1):
+        rows = drawn_rows(data, number, tmp_path)
+        assert rows[0] > margin - 1
+        assert rows[-1] < height - margin - 3, "what reaches the margin is cut"
 
 
 def test_a_picture_that_is_missing_leaves_words(qapp):
     data = pdf_of(page("a lamp"), {})
     assert data.count(b"/Subtype /Image") == 0
-    assert pages_of(data) == 3
+    assert pages_of(data) == 1
 
 
 def test_markup_is_words_and_asks_for_nothing(qapp, tmp_path: Path, monkeypatch):
@@ -63,7 +93,7 @@ def test_markup_is_words_and_asks_for_nothing(qapp, tmp_path: Path, monkeypatch)
     monkeypatch.setattr(_ClosedDocument, "loadResource", watched)
     evil = f'<img src="{canary.as_uri()}"><img src="{canary}">![x]({canary})'
     data = pdf_of(page(evil), {SHA: jpeg()})
-    assert pages_of(data) >= 3
+    assert pages_of(data) >= 2
     assert not [name for name in asked if "canary" in name]
 
 
