@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from gallery_studio.domain.geometry import Rect
 from gallery_studio.ui.canvas.minimap_panel import BAR_HEIGHT, SIZE, MinimapPanel
 from gallery_studio.ui.widgets.toast import ToastArea
 
@@ -90,7 +91,11 @@ class CanvasArea(QWidget):
         self.empty.setGeometry(0, px(_HEADER), width, max(0, top - px(_HEADER)))
         self.toasts.set_bottom(height - top + px(_ABOVE_COMPOSE))
         wall_top = px(_HEADER + 8) + self._place_banner()
-        self.view.set_insets(px(28), wall_top, px(28), height - top + px(_ABOVE_COMPOSE))
+        floating = self.minimap.geometry()
+        self.view.set_insets(
+            *(px(28), wall_top, px(28), height - top + px(_ABOVE_COMPOSE)),
+            over=Rect(floating.x(), floating.y(), floating.width(), floating.height()),
+        )
         for layer in (self.header, self.compose, self.minimap, self.toasts):
             layer.raise_()
 

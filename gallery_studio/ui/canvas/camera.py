@@ -6,6 +6,8 @@ units of `Placement`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gallery_studio.domain.geometry import Rect
 from gallery_studio.domain.session import Viewport
 from gallery_studio.records import dataclass
@@ -34,6 +36,8 @@ class Camera:
         self.width = width
         self.height = height
         self.insets = Insets()
+        self.overlay: Rect | None = None
+        """What floats over the part that is free (view pixels), such as the minimap."""
 
     @property
     def viewport(self) -> Viewport:
@@ -91,14 +95,37 @@ class Camera:
         self.center_y = anchor_y + (self.height / 2 - y) / self.zoom
 
     def framing(self, rect: Rect, *, margin: float = 28.0, most_zoom: float = 1.0) -> Viewport:
-        """Return the viewport that shows a whole rectangle in the part nothing covers."""
-        free_width = max(1.0, self.width - self.insets.left - self.insets.right - 2 * margin)
-        free_height = max(1.0, self.height - self.insets.top - self.insets.bottom - 2 * margin)
+        """Return the viewport that shows a whole rectangle in the part nothing covers.
+
+        What floats over that part is left of or above, whichever shows it larger; where it would
+        take half of the size, it may lie over a corner.
+        """
+        whole = self._framing(rect, self.insets, margin, most_zoom)
+        over = self.overlay
+        if over is None or not self._placed(rect, whole).intersects(over):
+            return whole
+        beside = (
+            replace(self.insets, right=max(self.insets.right, self.width - over.x)),
+            replace(self.insets, bottom=max(self.insets.bottom, self.height - over.y)),
+        )
+        found = [self._framing(rect, insets, margin, most_zoom) for insets in beside]
+        best = max(found, key=lambda viewport: viewport.zoom)
+        return best if best.zoom > whole.zoom / 2 else whole
+
+    def _framing(self, rect: Rect, insets: Insets, margin: float, most_zoom: float) -> Viewport:
+        free_width = max(1.0, self.width - insets.left - insets.right - 2 * margin)
+        free_height = max(1.0, self.height - insets.top - insets.bottom - 2 * margin)
         zoom = min(free_width / max(1.0, rect.width), free_height / max(1.0, rect.height))
         zoom = min(most_zoom, max(MIN_ZOOM, zoom))
         x, y = rect.center
         return Viewport(
-            x - (self.insets.left - self.insets.right) / 2 / zoom,
-            y - (self.insets.top - self.insets.bottom) / 2 / zoom,
+            x - (insets.left - insets.right) / 2 / zoom,
+            y - (insets.top - insets.bottom) / 2 / zoom,
             zoom,
         )
+
+    def _placed(self, rect: Rect, viewport: Viewport) -> Rect:
+        """Return where a rectangle of the canvas would lie in the view."""
+        x = (rect.x - viewport.center_x) * viewport.zoom + self.width / 2
+        y = (rect.y - viewport.center_y) * viewport.zoom + self.height / 2
+        return Rect(x, y, rect.width * viewport.zoom, rect.height * viewport.zoom)

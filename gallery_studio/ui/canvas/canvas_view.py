@@ -144,13 +144,17 @@ class CanvasView(CanvasWall):
         """Look somewhere, at once or in a short flight."""
         (self.motion.fly_to if is_animated else self.motion.look)(viewport)
 
-    def set_insets(self, left: float, top: float, right: float, bottom: float) -> None:
+    def set_insets(
+        self, left: float, top: float, right: float, bottom: float, over: Rect | None = None
+    ) -> None:
         """Tell which edges other panels cover (logical px): fitting leaves them out.
+
+        So it does with what floats `over` the rest, such as the minimap.
 
         A wall that was fitted, and not moved since, takes the room that a panel gives back.
         """
         has_more_room = bottom < self.camera.insets.bottom
-        self.camera.insets = Insets(left, top, right, bottom)
+        self.camera.insets, self.camera.overlay = Insets(left, top, right, bottom), over
         if has_more_room and self._is_fitted():
             self.fit_all()
 

@@ -87,3 +87,20 @@ def test_the_grid_finds_what_a_look_at_each_one_finds(
     assert len(grid) == len(plain)
     touching = {key for key, rect in plain.items() if rect.intersects(asked)}
     assert sorted(grid.touching(asked)) == sorted(touching)
+
+
+@given(st.floats(50, 5_000), st.floats(50, 5_000), st.floats(200, 1_000), st.floats(300, 760))
+def test_what_is_fitted_keeps_clear_of_what_floats_unless_it_would_be_half_as_large(
+    width, height, x, y
+):
+    camera = Camera(1200.0, 800.0)
+    rect = Rect(30.0, 40.0, width, height)
+    whole = camera.framing(rect)
+    camera.overlay = Rect(x, y, 200.0, 40.0)
+    viewport = camera.framing(rect)
+    camera.look(viewport)
+    placed = camera.rect_to_view(rect)
+    assert viewport == whole or not placed.intersects(camera.overlay)
+    assert viewport.zoom >= whole.zoom / 2
+    assert placed.x >= -1e-6
+    assert placed.bottom <= 800 + 1e-6
