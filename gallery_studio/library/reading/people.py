@@ -37,9 +37,9 @@ _FOUND_PRODUCTS = (
 COUNTED_MOST = 1_000
 _IMAGES_OF_PRODUCT = (
     "SELECT count(*) FROM (SELECT 1 FROM turns t JOIN outputs o ON o.turn_id = t.id"
-    " JOIN sessions s ON s.id = t.session_id WHERE t.product_id = ? AND t.deleted_utc IS NULL"
-    " AND o.deleted_utc IS NULL AND o.image_id IS NOT NULL AND s.deleted_utc IS NULL"
-    f" LIMIT {COUNTED_MOST})"
+    " JOIN cards c ON c.output_id = o.id JOIN sessions s ON s.id = t.session_id"
+    " WHERE t.product_id = ? AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL"
+    f" AND s.deleted_utc IS NULL LIMIT {COUNTED_MOST})"
 )
 
 
@@ -141,7 +141,8 @@ class PeopleQueries(ReadConnection):
     def product_image_counts(self, product_ids: Iterable[ProductId]) -> dict[ProductId, str]:
         """Return how many pictures show each of the products, such as "38" or "1,000+".
 
-        A product that no picture shows is left out. Pictures in the bin do not count.
+        Pictures on a canvas count, as they do for a session. A product that none shows is left
+        out.
         """
         counts: dict[ProductId, str] = {}
         for product_id in product_ids:

@@ -89,7 +89,7 @@ def test_pictures_that_show_a_product_are_counted(library, reader):
     for output in work.outputs[:2]:
         answer(library, output.id)
     assert reader.product_image_counts([LAMP.id, ProductId("prd-2")]) == {LAMP.id: "2"}
-    library.conversations.delete_output(work.outputs[0].id)
+    library.cards.delete([reader.canvas_cards(work.session_id)[0].id])
     assert reader.product_image_counts([LAMP.id]) == {LAMP.id: "1"}
     library.sessions.discard(work.session_id)
     assert reader.product_image_counts([LAMP.id]) == {}
