@@ -140,9 +140,12 @@ class FocusRing(QWidget):
         """Return what scrolling leaves visible around the target, in the window."""
         window = self.window()
         clip = window.rect()
-        for widget in self._watched:
+        # Asked anew: a viewport is Qt's own, and what PySide kept of it may be invalid by now.
+        widget, parent = self._target, None
+        while widget is not None and widget is not window:
             parent = widget.parentWidget()
             if isinstance(parent, QAbstractScrollArea) and widget is parent.viewport():
                 pane = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
                 clip = clip.intersected(pane.adjusted(-_OUT, -_OUT, _OUT, _OUT))
+            widget = parent
         return clip

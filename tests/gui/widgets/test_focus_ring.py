@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -128,3 +129,19 @@ def test_a_widget_that_dies_leaves_no_ring(ring, buttons, qtbot):
     buttons[1].setParent(None)
     buttons[1].deleteLater()
     qtbot.waitUntil(lambda: ring.target is not buttons[1])
+
+
+def test_a_viewport_that_pyside_let_go_of_ends_nothing(theme, window, ring):
+    """Its error left `eventFilter`, and on Python 3.11 that ended the whole program."""
+    pane, body = QScrollArea(), QWidget()
+    button = SecondaryButton(theme, "In the pane")
+    QVBoxLayout(body).addWidget(button)
+    pane.setWidget(body)
+    window.add(pane)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Backtab)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring.target is button
+    shiboken6.invalidate(pane.viewport())
+    ring.eventFilter(window, QEvent(QEvent.Type.Hide))
+    assert ring.target is button
