@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.event import EventKind
@@ -415,6 +416,17 @@ def test_the_focus_comes_back_and_a_resized_window_keeps_it_covered(
         stage.leave()
         assert window.view.hasFocus()
         assert window.view.viewport_state == viewport
+
+
+def test_what_had_the_focus_may_be_gone_when_the_replay_ends(studio, qtbot, settings) -> None:
+    with studio.window(settings) as window:
+        field = QLineEdit(window)
+        field.show()
+        field.setFocus()
+        stage = opened(window, qtbot)
+        shiboken6.delete(field)
+        stage.leave()
+        assert feature_of(window).stage is None
 
 
 def test_a_page_in_the_place_of_the_canvas_ends_it(studio, qtbot, settings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from gallery_studio.ui.lightbox.key_hints import KeyHints
 from gallery_studio.ui.lightbox.lightbox_header import LightboxHeader
 from gallery_studio.ui.lightbox.opening import Opening
 from gallery_studio.ui.lightbox.stage import Stage
+from gallery_studio.ui.widgets.focus_return import give_focus_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,8 +126,7 @@ class LightboxFrame(QWidget):
         self.opening.stop()
         opener, self._opener = self._opener, None
         self.hide()
-        if opener is not None and shiboken6.isValid(opener) and opener.isVisible():
-            opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus_back(opener)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep covering the window as it changes its size."""

@@ -15,6 +15,7 @@ from gallery_studio.ui.replay.replay_wall import ReplayWall
 from gallery_studio.ui.replay.replay_words import moment_text, quote_of, told
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.buttons import GhostButton
+from gallery_studio.ui.widgets.focus_return import give_focus_back
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
@@ -161,8 +162,7 @@ class ReplayStage(QWidget):
         self.player.pause()
         self._cover.setEnabled(True)
         self.hide()
-        if self._opener is not None and self._opener.isVisible():
-            self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus_back(self._opener)
         self.closed.emit()
 
     # -- events --------------------------------------------------------------------------------

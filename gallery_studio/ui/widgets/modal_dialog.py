@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gallery_studio.ui.theme.painting import paint_shadow, paint_surface
+from gallery_studio.ui.widgets.focus_return import give_focus_back
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 
@@ -155,8 +156,7 @@ class ModalDialog(QWidget):
             return
         opener, self._opener = self._opener, None
         self.hide()
-        if opener is not None and shiboken6.isValid(opener) and opener.isVisible():
-            opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus_back(opener)
         self.closed.emit()
 
     # Events
