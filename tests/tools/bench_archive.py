@@ -57,10 +57,12 @@ def seed(library: Library, originals: Path, count: int) -> SessionId:
     for number, output in enumerate(work.outputs):
         data = noise_png(number)
         (originals / f"{number}.png").write_bytes(data)
-        image_id = library.images.store_file(data, MediaType.PNG)
+        with library.images.arriving(data) as arrival:
+            image_id = library.images.keep(arrival, MediaType.PNG)
         file = ImageFile(
-            image_id, MediaType.PNG, SIDE, SIDE, len(data), Origin.GENERATED, "2026-11-21"
-        )
+            image_id, MediaType.PNG, SIDE, SIDE, len(data), Origin.GENERATED, "2026-11-21",
+            sealed_crc=arrival.sealed_crc(),
+        )  # fmt: skip
         library.work.complete(CompletedOutput(output.id, image_id), file, micro)
     return work.session_id
 

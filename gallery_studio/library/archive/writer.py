@@ -28,6 +28,7 @@ from gallery_studio.library.archive.errors import ArchiveError, shown
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
+from gallery_studio.library.sealing import unsealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -236,7 +237,13 @@ class _Archive:
                 )
         except LibraryError as error:
             return error
-        return _Checked(data, zlib.crc32(data))
+        return _Checked(data, self._crc(image, data))
+
+    def _crc(self, image: ImageFile, data: bytes) -> int:
+        """Return the CRC-32 of a picture's bytes, which are the received ones."""
+        kept = self._snapshot.sealed_crcs.get(image.id, "")
+        crc = unsealed(image.id, len(data), kept)
+        return zlib.crc32(data) if crc is None else crc
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot
