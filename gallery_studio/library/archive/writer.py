@@ -11,7 +11,7 @@ import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio import __version__
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
@@ -32,7 +32,8 @@ from gallery_studio.library.sealing import unsealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
     from typing import BinaryIO
 
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from gallery_studio.library.archive.snapshot import Entry, SessionSnapshot
     from gallery_studio.library.images import ImageStore
 
-_READ_AHEAD = 4
+_AT_ONCE = 4
+_T = TypeVar("_T")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SPARE_BYTES = 1024 * 1024
 
@@ -165,14 +167,6 @@ def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
     return missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A picture's bytes, which are the received ones, and their CRC-32."""
-
-    data: bytes
-    crc: int
-
-
 class _Archive:
     """One archive while it is written."""
 
@@ -206,24 +200,33 @@ class _Archive:
     ) -> tuple[list[Entry], list[MissingPicture]]:
         entries: list[Entry] = []
         missing: list[MissingPicture] = []
+        infos: list[zipfile.ZipInfo] = []
         images = self._snapshot.images
+        names = [
+            layout.image_name(number, len(images), image.media_type.suffix)
+            for number, image in enumerate(images, 1)
+        ]
         stored = StoredEntries(target, file)
-        for number, (image, picture) in enumerate(_read_ahead(images, self._checked), 1):
+        for image, picture in _side_by_side(
+            lambda image, name: self._write_image(stored, image, name), images, names
+        ):
             entry = sections.IMAGES.written(_image_values(image))
             if isinstance(picture, LibraryError):
                 missing.append(MissingPicture(image.id, picture.message))
             else:
-                name = layout.image_name(number, len(images), image.media_type.suffix)
-                stored.add(_stored(name), picture.data, picture.crc)
-                entry = {"file": name, **entry}
+                infos.append(picture)
+                entry = {"file": picture.filename, **entry}
             entries.append(entry)
             self._task.advance(image.size_bytes)
+        stored.close(infos)
         return entries, missing
 
-    def _checked(self, image: ImageFile) -> _Checked | LibraryError:
-        """Read a picture once, or say why its bytes are not the received ones any more.
+    def _write_image(
+        self, stored: StoredEntries, image: ImageFile, name: str
+    ) -> zipfile.ZipInfo | LibraryError:
+        """Write a picture, or say why its bytes are not the received ones any more.
 
-        What was checked here is what is written: the file is not looked at again.
+        It is read once: what was checked is what is written.
         """
         self._task.check()
         try:
@@ -237,7 +240,9 @@ class _Archive:
                 )
         except LibraryError as error:
             return error
-        return _Checked(data, self._crc(image, data))
+        info = _stored(name)
+        stored.add(info, data, self._crc(image, data))
+        return info
 
     def _crc(self, image: ImageFile, data: bytes) -> int:
         """Return the CRC-32 of a picture's bytes, which are the received ones."""
@@ -311,21 +316,21 @@ def _check_manifest(data: bytes) -> None:
         )
 
 
-def _read_ahead(
-    images: Iterable[ImageFile], read: Callable[[ImageFile], _Checked | LibraryError]
-) -> Iterator[tuple[ImageFile, _Checked | LibraryError]]:
-    """Yield the pictures as they were read, in order; the next ones are read meanwhile."""
-    waiting: deque[tuple[ImageFile, Any]] = deque()
-    with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
+def _side_by_side(
+    work: Callable[[ImageFile, str], _T], images: Sequence[ImageFile], names: Sequence[str]
+) -> Iterator[tuple[ImageFile, _T]]:
+    """Yield the pictures in order with what came of them; the next ones are worked on meanwhile."""
+    waiting: deque[tuple[ImageFile, Future[_T]]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE, "archive") as pool:
         try:
-            for image in images:
-                waiting.append((image, pool.submit(read, image)))
-                if len(waiting) > _READ_AHEAD:
-                    first, checked = waiting.popleft()
-                    yield first, checked.result()
+            for image, name in zip(images, names, strict=True):
+                waiting.append((image, pool.submit(work, image, name)))
+                if len(waiting) > _AT_ONCE:
+                    first, done = waiting.popleft()
+                    yield first, done.result()
             while waiting:
-                first, checked = waiting.popleft()
-                yield first, checked.result()
+                first, done = waiting.popleft()
+                yield first, done.result()
         finally:
             for _, left in waiting:
                 left.cancel()
