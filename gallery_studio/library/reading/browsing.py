@@ -137,13 +137,13 @@ _FILTERED = """ AND s.id IN (SELECT c.session_id FROM cards c
     LEFT JOIN products p ON p.id = t.product_id WHERE c.deleted_utc IS NULL{conditions})"""
 # a list of ids in the statement itself would be parsed anew at each key stroke
 _ONE_OF = "s.id IN (SELECT value FROM json_each(?))"
-# one row: six hundred of them take as long as the search itself
+# One row: six hundred of them take as long as the search itself. The texts are read in the order of
+# their numbers, not as they come out of the index.
 _WRITTEN = """
     SELECT count(*), json_group_array(DISTINCT session_id) FILTER (WHERE session_id IS NOT NULL),
-        json_group_array(product_id) FILTER (WHERE product_id IS NOT NULL)
-    FROM (SELECT d.session_id, CASE d.kind WHEN 'product' THEN d.subject_id END AS product_id
-        FROM search JOIN search_documents d ON d.id = search.rowid
-        WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT ?)
+        json_group_array(subject_id) FILTER (WHERE kind = 'product')
+    FROM search_documents
+    WHERE id IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)
 """
 
 

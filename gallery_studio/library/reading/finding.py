@@ -82,9 +82,9 @@ _BY_CARD = """
 # the index knows which match. Cards by their numbers, which the indexes hold: no card is read.
 _MATCHES = """
     AND c.rowid IN (
-        WITH hits (kind, subject_id) AS (SELECT d.kind, d.subject_id FROM search
-            CROSS JOIN search_documents d ON d.id = search.rowid WHERE search MATCH ?
-            ORDER BY search.rowid DESC LIMIT ?)
+        WITH hits (kind, subject_id) AS (SELECT d.kind, d.subject_id FROM search_documents d
+            WHERE d.id IN (SELECT rowid FROM search WHERE search MATCH ?
+                ORDER BY rowid DESC LIMIT ?))
         SELECT k.rowid FROM hits h CROSS JOIN cards k ON k.id = h.subject_id
             WHERE h.kind = 'caption'
         UNION ALL SELECT k.rowid FROM hits h CROSS JOIN cards k ON k.output_id = h.subject_id
