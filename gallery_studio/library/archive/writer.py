@@ -11,6 +11,7 @@ import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio import __version__
@@ -28,7 +29,7 @@ from gallery_studio.library.archive.errors import ArchiveError, shown
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
-from gallery_studio.library.sealing import unsealed
+from gallery_studio.library.sealing import sealed, unsealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.archive.progress import ArchiveTask
     from gallery_studio.library.archive.snapshot import Entry, SessionSnapshot
@@ -71,6 +73,7 @@ class ExportReport:
         missing: What could not be taken along, mostly pictures.
         size_bytes: Size of the archive.
         projects: Projects in it.
+        found_crcs: Sealed CRC-32 of pictures for which the library has none that fits.
     """
 
     path: Path
@@ -78,6 +81,7 @@ class ExportReport:
     missing: tuple[MissingPicture, ...]
     size_bytes: int
     projects: int = 0
+    found_crcs: Mapping[ImageId, str] = field(default_factory=dict, repr=False)
 
     def sentence(self) -> str:
         """Return what happened, for the person."""
@@ -112,7 +116,8 @@ def write_archive(
     task.begin(snapshot.size_bytes)
     try:
         _check_replaceable(target)
-        missing = _write_part(_Archive(images, snapshot, task), part)
+        archive = _Archive(images, snapshot, task)
+        missing = _write_part(archive, part)
         replace(part, target)
         sync_folder(target.parent)
         size_bytes = target.stat().st_size
@@ -129,7 +134,7 @@ def write_archive(
     gone = {one.id for one in missing}
     pictures = sum(image.id not in gone for image in snapshot.images)
     projects = len(snapshot.entries["projects"])
-    return ExportReport(target, pictures, missing, size_bytes, projects)
+    return ExportReport(target, pictures, missing, size_bytes, projects, archive.found_crcs)
 
 
 def _take_away(part: Path) -> None:
@@ -168,12 +173,17 @@ def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
 
 
 class _Archive:
-    """One archive while it is written."""
+    """One archive while it is written.
+
+    Attributes:
+        found_crcs: Sealed CRC-32 of pictures for which the library has none that fits.
+    """
 
     def __init__(self, images: ImageStore, snapshot: SessionSnapshot, task: ArchiveTask) -> None:
         self._images = images
         self._snapshot = snapshot
         self._task = task
+        self.found_crcs: dict[ImageId, str] = {}
 
     def write(self, target: zipfile.ZipFile, file: BinaryIO) -> tuple[MissingPicture, ...]:
         """Write all entries; return which pictures are not among them."""
@@ -248,7 +258,10 @@ class _Archive:
         """Return the CRC-32 of a picture's bytes, which are the received ones."""
         kept = self._snapshot.sealed_crcs.get(image.id, "")
         crc = unsealed(image.id, len(data), kept)
-        return zlib.crc32(data) if crc is None else crc
+        if crc is None:
+            crc = zlib.crc32(data)
+            self.found_crcs[image.id] = sealed(image.id, len(data), crc)
+        return crc
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot

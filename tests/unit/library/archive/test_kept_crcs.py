@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import shutil
 import sqlite3
@@ -14,13 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.library import schema
 from gallery_studio.library.archive import writer as archive_writer
 from gallery_studio.library.archive.progress import ArchiveTask
-from gallery_studio.library.archive.writer import write_archive
+from gallery_studio.library.archive.writer import ExportReport, write_archive
 from gallery_studio.library.database import DATABASE_NAME
 from gallery_studio.library.library import Library
 from gallery_studio.library.sealing import sealed, unsealed
+from gallery_studio.studio.archiving import export_session
 from tests.support.archive_session import add_picture, bring_in, export, full_session, png
 
 _BACK_TO_VERSION_2 = (
@@ -209,3 +212,46 @@ def test_an_older_library_is_migrated_and_exports_the_same(tmp_path):
     export(library, session_id, third, with_people=True)
     library.shutdown()
     assert check_whole(first) == check_whole(second) == check_whole(third)
+
+
+class Access:
+    """A library as the studio reaches it, without its threads."""
+
+    def __init__(self, library: Library, *, is_full: bool = False) -> None:
+        self.images = library.images
+        self._library = library
+        self._is_full = is_full
+        self.writes = 0
+
+    async def read(self, query):
+        reader = self._library.reader()
+        try:
+            return query(reader)
+        finally:
+            reader.shutdown()
+
+    async def write(self, operation):
+        self.writes += 1
+        if self._is_full:
+            raise LibraryError(LibraryErrorKind.DISK_FULL, "The disk is full.")
+        return operation(self._library)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_an_export_in_the_window_notes_what_was_not_known(library, tmp_path, is_full):
+    session_id = full_session(library)
+    good = kept(library)
+    first, second, *_ = sorted(good)
+    keep(library, {first: "", second: "0" * 32})
+    access = Access(library, is_full=is_full)
+
+    def export_it() -> ExportReport:
+        work = export_session(access, session_id, tmp_path / "s.zip", ArchiveTask(),
+                              with_people=True)  # fmt: skip
+        return asyncio.run(work)
+
+    assert set(export_it().found_crcs) == {first, second}
+    assert (kept(library) == good) is not is_full
+    assert sorted(check_whole(tmp_path / "s.zip")) == sorted(good)
+    assert (not export_it().found_crcs) is not is_full
+    assert access.writes == 1 + is_full
