@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 4
 _T = TypeVar("_T")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _SPARE_BYTES = 1024 * 1024
 
 
@@ -315,8 +316,8 @@ class _Archive:
         if len(events) > layout.EVENTS_APART_BYTES:
             _check_manifest(events)
             _write_packed(target, layout.EVENTS, events)
-            metadata["events"] = {"file": layout.EVENTS}
-        manifest = _manifest_bytes(metadata)
+            events = _json({"file": layout.EVENTS})
+        manifest = _manifest_bytes(metadata, {"events": events})
         _check_manifest(manifest)
         _write_packed(target, layout.METADATA, manifest)
 
@@ -366,10 +367,15 @@ def _write_packed(target: zipfile.ZipFile, name: str, data: bytes) -> None:
     target.writestr(_stored(name), data, method)
 
 
-def _manifest_bytes(metadata: Mapping[str, Any]) -> bytes:
-    """Return the metadata as JSON with one thing a line: people read it, and it is soon made."""
+def _manifest_bytes(metadata: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
+    """Return the metadata as JSON with one thing a line: people read it, and it is soon made.
+
+    Args:
+        metadata: All of it.
+        made: The JSON of members for which it is at hand, by their keys.
+    """
     members = [
-        json.dumps(key).encode() + b": " + (_lines(value) if _is_long(value) else _json(value))
+        _json(key) + b": " + (made.get(key) or (_lines if _is_long(value) else _json)(value))
         for key, value in metadata.items()
     ]
     return b"{\n" + b",\n".join(members) + b"\n}\n"
@@ -384,4 +390,4 @@ def _lines(values: Iterable[object]) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return _ENCODER.encode(value).encode()
