@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
@@ -49,6 +48,7 @@ _T = TypeVar("_T")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _SPARE_BYTES = 1024 * 1024
+_LOOK_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +302,7 @@ class _Archive:
 
     def _write_long_parts(self, target: zipfile.ZipFile) -> list[Entry]:
         """Write parts too long for the metadata; return the outputs as they are written there."""
-        outputs = copy.deepcopy(self._snapshot.entries["outputs"])
+        outputs = [_with_own_parts(output) for output in self._snapshot.entries["outputs"]]
         parts = [part for output in outputs for part in output.get("parts", ())]
         long_parts = [part for part in parts if len(part["json"]) > layout.PART_APART_CHARACTERS]
         for number, part in enumerate(long_parts, 1):
@@ -362,9 +362,27 @@ def _stored(name: str) -> zipfile.ZipInfo:
 
 def _write_packed(target: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Write a text, compressed unless it packs so well that it looked like a bomb."""
-    is_suspect = len(data) > ARCHIVE_RATIO * len(zlib.compress(data, 1))
-    method = zipfile.ZIP_STORED if is_suspect else zipfile.ZIP_DEFLATED
+    method = zipfile.ZIP_STORED if _is_suspect(data) else zipfile.ZIP_DEFLATED
     target.writestr(_stored(name), data, method)
+
+
+def _is_suspect(data: bytes) -> bool:
+    """Return whether a text packs too well; mostly its beginning tells already."""
+    packer, packed = zlib.compressobj(1), 0
+    for begin in range(0, len(data), _LOOK_BYTES):
+        packed += len(packer.compress(data[begin : begin + _LOOK_BYTES]))
+        if packed * ARCHIVE_RATIO >= len(data):
+            return False
+    return (packed + len(packer.flush())) * ARCHIVE_RATIO < len(data)
+
+
+def _with_own_parts(output: Entry) -> Entry:
+    """Return an output whose parts can be changed without changing the snapshot's."""
+    return (
+        output | {"parts": [dict(part) for part in output["parts"]]}
+        if "parts" in output
+        else output
+    )
 
 
 def _manifest_bytes(metadata: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
