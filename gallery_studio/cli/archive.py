@@ -50,6 +50,7 @@ def export(arguments: argparse.Namespace, folder: Path) -> int:
         _say(missing.reason)
     if arguments.json:
         data = asdict(report) | {"path": str(report.path), "session_id": session.id}
+        del data["found_crcs"]
         print(json.dumps(data, ensure_ascii=False))
     else:
         print(report.sentence())

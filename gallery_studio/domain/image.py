@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ class ImageFile:
         created_utc: ISO 8601 time in UTC at which it was stored first.
         has_credentials: Whether the bytes carry content credentials (a C2PA box).
         source_name: The file name it was brought in under, if any.
+        sealed_crc: CRC-32 of the bytes with its seal (`library.sealing`), where the bytes were at
+            hand when this was made; else "", as in what is read from the library.
     """
 
     id: ImageId
@@ -70,6 +73,7 @@ class ImageFile:
     created_utc: str
     has_credentials: bool = False
     source_name: str = ""
+    sealed_crc: str = field(default="", compare=False, repr=False)
 
     @property
     def relative_path(self) -> str:

@@ -7,10 +7,12 @@ hash, is needed only once both are done.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from gallery_studio.library.files import make_folder, replace, write_part
+from gallery_studio.library.sealing import sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 class Arrival:
     """Bytes in an unfinished file, which `put` gives its name. What is not put leaves nothing.
 
-    Two threads are busy from the beginning, one with the hash and one with the disk; neither
-    holds the interpreter. Leaving the block waits for both.
+    Two threads are busy from the beginning, one with the hash and one with the disk, and whichever
+    is done first takes the CRC-32; none holds the interpreter. Leaving the block waits for all.
 
     Args:
         folder: Where the unfinished file lies: on the disk where the finished one will.
@@ -34,6 +36,7 @@ class Arrival:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="arrival")
         self._part = self._threads.submit(_write, folder, data)
         self._digest = self._threads.submit(_sha256, data)
+        self._crc = self._threads.submit(zlib.crc32, data)
 
     def __enter__(self) -> Arrival:
         return self
@@ -51,6 +54,10 @@ class Arrival:
     def digest(self) -> str:
         """Return the SHA-256 of the bytes, in hex."""
         return self._digest.result()
+
+    def sealed_crc(self) -> str:
+        """Return the CRC-32 of the bytes, as the database keeps it."""
+        return sealed(self.digest(), self.size_bytes, self._crc.result())
 
     def put(self, path: Path) -> None:
         """Give the file its name. Its folder is to be synced before anyone relies on that.

@@ -223,6 +223,22 @@ class Library:
             with closing(connection):
                 opening.check_integrity(connection)
 
+    def tidy(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
+        """Put the search's index in order where it pays; see `search_index.tidy`.
+
+        Args:
+            should_stop: Asked again and again; what is left is done another time.
+
+        Returns:
+            Whether there was anything to do.
+
+        Raises:
+            LibraryError: The library cannot be written.
+        """
+        from gallery_studio.library.search_index import tidy
+
+        return tidy(self._writer, should_stop)
+
     def back_up(self) -> Path | None:
         """Copy the database if it changed since the last copy, and thin the old copies.
 

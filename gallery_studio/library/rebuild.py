@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library import records
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.laying import ShownPicture, insert, lay_out
+from gallery_studio.library.sealing import sealed
 from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
@@ -193,6 +195,7 @@ def _look_at(images: ImageStore, image_id: ImageId, path: Path, look: Look) -> _
         origin=Origin.GENERATED if words else Origin.IMPORTED,
         created_utc=_time(words.get("created_utc"), path),
         has_credentials=seen.has_credentials,
+        sealed_crc=sealed(image_id, len(data), zlib.crc32(data)),
     )
     return _Found(image, seen.previews.micro_rgb, words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gallery_studio.library.migrations import v0001, v0002
+from gallery_studio.library.migrations import v0001, v0002, v0003
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x47616C53
 """``GalS`` in the database's header: says that a file is a library of this program."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (v0001.STATEMENTS, v0002.STATEMENTS)
+MIGRATIONS: tuple[Sequence[str], ...] = (
+    v0001.STATEMENTS,
+    v0002.STATEMENTS,
+    v0003.STATEMENTS,
+)
 """Statements that lead from version n to n + 1, in order."""
 
 CURRENT_VERSION = len(MIGRATIONS)

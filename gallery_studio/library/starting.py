@@ -82,6 +82,7 @@ def store(transaction: Transaction, work: NewWork) -> None:
 def store_image(transaction: Transaction, image: ImageFile, micro_rgb: bytes) -> None:
     """Add a picture's rows unless it is known already (the same bytes are the same picture)."""
     transaction.insert(IMAGES, records.image_row(image), or_ignore=True)
+    transaction.note_crcs({image.id: image.sealed_crc})
     transaction.insert(MICRO_PREVIEWS, {"image_id": image.id, "rgb": micro_rgb}, or_ignore=True)
     transaction.touch(images=[image.id])
 

@@ -13,7 +13,7 @@ IMAGES = Table(
     "images",
     (
         *("id", "media_type", "width", "height", "size_bytes", "origin", "has_credentials"),
-        *("source_name", "created_utc"),
+        *("source_name", "created_utc", "sealed_crc"),
     ),
 )
 MICRO_PREVIEWS = Table("micro_previews", ("image_id", "rgb"))

@@ -18,12 +18,12 @@ from gallery_studio.library.statements import placeholders
 from gallery_studio.library.tables import CARDS, CONVERSATIONS, COSTS, OUTPUT_PARTS, OUTPUTS, TURNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gallery_studio.domain.changes import Changes
     from gallery_studio.domain.conversation import CompletedOutput, FailedOutput
     from gallery_studio.domain.generation import ModelPart
-    from gallery_studio.domain.ids import OutputId, SessionId, TurnId
+    from gallery_studio.domain.ids import ImageId, OutputId, SessionId, TurnId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.database import Value
     from gallery_studio.library.images import ImageStore
@@ -65,6 +65,12 @@ class WorkStore:
         """Make a stored file known, such as a reference picture."""
         with self._writer.transaction() as transaction:
             starting.store_image(transaction, image, micro_rgb)
+        return transaction.changes()
+
+    def note_crcs(self, sealed_crcs: Mapping[ImageId, str]) -> Changes:
+        """Note the CRCs of pictures whose bytes were read (`library.sealing`)."""
+        with self._writer.transaction() as transaction:
+            transaction.note_crcs(sealed_crcs)
         return transaction.changes()
 
     def mark_generating(self, output_id: OutputId) -> Changes:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from peewee import SqliteDatabase, Table
 
-    from gallery_studio.domain.ids import SessionId
+    from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.library.database import Row, Value
 
 _FIELD_WORDS = {
@@ -100,6 +100,17 @@ class Transaction:
     def delete(self, table: Table, column: str, value: str) -> None:
         """Delete the rows of one owner."""
         table.delete().where(getattr(table, column) == value).execute(self._database)
+
+    def note_crcs(self, sealed_crcs: Mapping[ImageId, str]) -> None:
+        """Note CRCs of pictures (`library.sealing`), in place of those that are not these.
+
+        Args:
+            sealed_crcs: By picture, each computed from its bytes; "" says nothing.
+        """
+        self.insert_many(
+            "UPDATE images SET sealed_crc = ?2 WHERE id = ?1 AND sealed_crc <> ?2",
+            [(image_id, crc) for image_id, crc in sealed_crcs.items() if crc],
+        )
 
     def event(self, kind: EventKind, session_id: SessionId | None, /, **payload: object) -> None:
         """Add an event to the log, after those before it."""

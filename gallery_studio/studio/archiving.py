@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, TypeVar
 
+from gallery_studio.domain.errors import LibraryError
 from gallery_studio.library.archive.staging import StagedArchive, stage_archive
 from gallery_studio.library.archive.writer import write_archive
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gallery_studio.library.library import Library
     from gallery_studio.studio.access import LibraryAccess
 
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -35,6 +38,8 @@ async def export_session(
     with_people: bool = False,
 ) -> ExportReport:
     """Write a session to an archive.
+
+    What an older program did not note of the pictures is noted, so that the next export is quicker.
 
     Args:
         access: The library.
@@ -51,7 +56,13 @@ async def export_session(
     snapshot = await access.read(
         lambda reader: reader.session_snapshot(session_id, with_people=with_people)
     )
-    return await _in_thread(task, lambda: write_archive(access.images, snapshot, target, task))
+    report = await _in_thread(task, lambda: write_archive(access.images, snapshot, target, task))
+    if report.found_crcs:
+        try:
+            await access.write(lambda library: library.work.note_crcs(report.found_crcs))
+        except LibraryError as error:
+            _log.info("The CRCs of the pictures exported were not noted: %s", error.kind)
+    return report
 
 
 async def import_session(access: LibraryAccess, path: Path, task: ArchiveTask) -> ImportReport:

@@ -6,14 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from gallery_studio.domain.errors import ImageError, ProviderError, ProviderErrorKind
+from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.image import ImageFile, Origin
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.imaging.previewing import preview_now
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from gallery_studio.domain.ids import ImageId
     from gallery_studio.imaging.previewing import PreviewedPicture
+    from gallery_studio.library.arriving import Arrival
     from gallery_studio.library.images import ImageStore
 
 
@@ -86,36 +87,35 @@ def store_now(images: ImageStore, data: bytes, origin: Origin, name: str) -> Sto
     """
     with images.arriving(data) as arrival:
         picture = preview_now(data, name)
-        image_id = images.keep(arrival, picture.media_type)
-    return _stored(images, image_id, data, picture, origin, name)
+        images.keep(arrival, picture.media_type)
+    return _stored(images, arrival, picture, origin, name)
 
 
 def _store(
     images: ImageStore, data: bytes, picture: PreviewedPicture, origin: Origin, name: str
 ) -> StoredPicture:
     """Write the file of a picture and its previews."""
-    return _stored(images, images.store_file(data, picture.media_type), data, picture, origin, name)
+    with images.arriving(data) as arrival:
+        images.keep(arrival, picture.media_type)
+    return _stored(images, arrival, picture, origin, name)
 
 
 def _stored(
-    images: ImageStore,
-    image_id: ImageId,
-    data: bytes,
-    picture: PreviewedPicture,
-    origin: Origin,
-    name: str,
+    images: ImageStore, arrival: Arrival, picture: PreviewedPicture, origin: Origin, name: str
 ) -> StoredPicture:
     """Write the previews of a picture whose file is stored."""
+    image_id = ImageId(arrival.digest())
     images.store_previews(image_id, picture.previews)
     file = ImageFile(
         id=image_id,
         media_type=picture.media_type,
         width=picture.width,
         height=picture.height,
-        size_bytes=len(data),
+        size_bytes=arrival.size_bytes,
         origin=origin,
         created_utc=utc_text(utc_now()),
         has_credentials=picture.has_credentials,
         source_name=name,
+        sealed_crc=arrival.sealed_crc(),
     )
     return StoredPicture(file, picture.previews.micro_rgb, picture.frames)

@@ -1,4 +1,4 @@
-"""What a library needs besides the person's work: sweeping, checking and backups, in quiet."""
+"""What a library needs besides the person's work, in quiet: sweeping, checking, backups."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Housekeeping:
         """Prepare the thread.
 
         Args:
-            library: Open for writing; only its files and a reading connection are used.
+            library: Open for writing.
             on_problem: Told a sentence, on the thread.
             first_pause_s: Seconds before the first work.
             backup_every_s: Seconds between backups; none is made when nothing changed.
@@ -71,6 +71,7 @@ class Housekeeping:
         if self._is_ending.is_set():
             return
         self._do("checked", self._library.check)
+        self._do("tidied", lambda: self._library.tidy(self._is_ending.is_set))
         while not self._is_ending.wait(self._backup_every_s):
             self._do("backed up", self._library.back_up)
 

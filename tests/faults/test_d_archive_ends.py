@@ -185,13 +185,15 @@ def test_a_failed_or_stopped_export_leaves_the_old_file(library, archive, monkey
         write_archive(library.images, snapshot, archive, task)
     assert archive.read_bytes() == old
 
-    def full(_handle: int) -> None:
+    def full(_handle: int, *_values: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ArchiveError, match="No space left on device"):
-        write_archive(library.images, snapshot, archive, ArchiveTask())
-    assert archive.read_bytes() == old
+    for call in ("pwritev", "fsync"):
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, full)
+            with pytest.raises(ArchiveError, match="No space left on device"):
+                write_archive(library.images, snapshot, archive, ArchiveTask())
+        assert archive.read_bytes() == old
     assert [p.name for p in archive.parent.iterdir() if p.is_file()] == [archive.name]
 
 

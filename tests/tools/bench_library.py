@@ -30,7 +30,8 @@ FILTERED = ("", " starred", " rating>=3")
 def seed(folder: Path, turns: int) -> None:
     """Write `turns` turns in sessions of a hundred, worked on at different times, and a large one.
 
-    The rows are written straight into the library's own tables; its triggers index the texts.
+    The rows are written straight into the library's own tables; its triggers index the texts, and
+    the index is put in order as the studio's housekeeping does a few seconds after each start.
     """
     bench_search.seed(folder, turns, random.Random(7))
     connection = open_writer(folder / DATABASE_NAME)
@@ -48,6 +49,9 @@ def seed(folder: Path, turns: int) -> None:
         bench_search._insert(connection, LARGE, turns + number, f"brass lamp number {number}")
     connection.execute("COMMIT")
     connection.close()
+    library = Library.open(folder)
+    library.tidy()
+    library.shutdown()
 
 
 @contextmanager

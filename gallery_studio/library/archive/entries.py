@@ -85,6 +85,10 @@ class ArchiveEntries:
         """Return the declared size of an entry in bytes."""
         return self._infos[name].file_size
 
+    def crc_of(self, name: str) -> int:
+        """Return the declared CRC-32 of an entry; `read` has compared it with the bytes."""
+        return self._infos[name].CRC
+
     def read(self, name: str, most_bytes: int) -> bytes:
         """Return the content of an entry; its length and CRC are checked.
 

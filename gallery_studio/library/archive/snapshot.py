@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _UNFINISHED = "This picture was still being made when the session was exported. Try again."
 
+_HAS_CRCS = 3
+"""Version of the schema since which pictures have their CRC-32."""
+
 Entry = dict[str, Any]
 """One thing as it is written; see `sections`."""
 
@@ -42,6 +45,7 @@ class SessionSnapshot:
         unreadable_projects: Titles by id of projects that stay behind: what they hold could not
             be brought in again.
         has_people: Whether people and identities go along.
+        sealed_crcs: CRC-32 of the pictures as the database keeps them (`library.sealing`).
     """
 
     session: Entry
@@ -50,6 +54,7 @@ class SessionSnapshot:
     part_digests: tuple[str, ...] = ()
     unreadable_projects: Mapping[str, str] = field(default_factory=dict)
     has_people: bool = False
+    sealed_crcs: Mapping[ImageId, str] = field(default_factory=dict, repr=False)
 
     @property
     def size_bytes(self) -> int:
@@ -106,6 +111,7 @@ class ArchiveQueries(CanvasQueries):
             _part_digests(entries["outputs"]),
             unreadable,
             with_people,
+            self._sealed_crcs(image.id for image in images),
         )
 
     def _session_entry(self, session_id: SessionId) -> Entry:
@@ -252,6 +258,13 @@ class ArchiveQueries(CanvasQueries):
         ids = list(dict.fromkeys(_image_ids(entries)))
         found: dict[ImageId, ImageFile] = self.images(ids)
         return tuple(found[image_id] for image_id in ids if image_id in found)
+
+    def _sealed_crcs(self, image_ids: Iterable[ImageId]) -> dict[ImageId, str]:
+        """Return the CRCs that are known; none in a library that an older program left so."""
+        if self._rows("PRAGMA user_version")[0][0] < _HAS_CRCS:
+            return {}
+        sql = "SELECT id, sealed_crc FROM images WHERE sealed_crc <> '' AND id IN ({ids})"
+        return {image_id: str(crc) for image_id, crc in self._rows_of(sql, image_ids)}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import field
+from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gallery_studio.domain.errors import ImageError
@@ -27,6 +28,7 @@ from gallery_studio.library.files import (
     sync_file,
     sync_folder,
 )
+from gallery_studio.library.sealing import sealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
@@ -240,7 +242,8 @@ class _Staging:
                 target = self._images.preview_path(image.id, side_px)
                 files.append(self._write(jpeg, target, prefix=f"{side_px}-", is_cache=True))
         self._task.advance(image.size_bytes)
-        return image, previews.micro_rgb, tuple(files)
+        crc = sealed(image.id, image.size_bytes, self._entries.crc_of(name))
+        return replace_fields(image, sealed_crc=crc), previews.micro_rgb, tuple(files)
 
     def _looked_at(self, image: ImageFile, number: int, name: str, data: bytes) -> PreviewSet:
         if hashlib.sha256(data).hexdigest() != image.id:

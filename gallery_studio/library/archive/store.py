@@ -154,6 +154,7 @@ class _Import:
         transaction = self._transaction
         images = self._staged.images
         add_rows(transaction, "images", [image_row(i) for i, _ in images], is_kept=True)
+        transaction.note_crcs({image.id: image.sealed_crc for image, _ in images})
         micros = [{"image_id": i.id, "rgb": rgb} for i, rgb in images if rgb is not None]
         add_rows(transaction, "micro_previews", micros, is_kept=True)
         transaction.touch(images=(image.id for image, _ in images))

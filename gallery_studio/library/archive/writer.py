@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
@@ -11,7 +10,8 @@ import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio import __version__
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
@@ -28,21 +28,27 @@ from gallery_studio.library.archive.errors import ArchiveError, shown
 from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
+from gallery_studio.library.sealing import sealed, unsealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
     from typing import BinaryIO
 
+    from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.library.archive.progress import ArchiveTask
     from gallery_studio.library.archive.snapshot import Entry, SessionSnapshot
     from gallery_studio.library.images import ImageStore
 
-_READ_AHEAD = 4
+_AT_ONCE = 4
+_T = TypeVar("_T")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _SPARE_BYTES = 1024 * 1024
+_LOOK_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class ExportReport:
         missing: What could not be taken along, mostly pictures.
         size_bytes: Size of the archive.
         projects: Projects in it.
+        found_crcs: Sealed CRC-32 of pictures for which the library has none that fits.
     """
 
     path: Path
@@ -75,6 +82,7 @@ class ExportReport:
     missing: tuple[MissingPicture, ...]
     size_bytes: int
     projects: int = 0
+    found_crcs: Mapping[ImageId, str] = field(default_factory=dict, repr=False)
 
     def sentence(self) -> str:
         """Return what happened, for the person."""
@@ -109,7 +117,8 @@ def write_archive(
     task.begin(snapshot.size_bytes)
     try:
         _check_replaceable(target)
-        missing = _write_part(_Archive(images, snapshot, task), part)
+        archive = _Archive(images, snapshot, task)
+        missing = _write_part(archive, part)
         replace(part, target)
         sync_folder(target.parent)
         size_bytes = target.stat().st_size
@@ -126,7 +135,7 @@ def write_archive(
     gone = {one.id for one in missing}
     pictures = sum(image.id not in gone for image in snapshot.images)
     projects = len(snapshot.entries["projects"])
-    return ExportReport(target, pictures, missing, size_bytes, projects)
+    return ExportReport(target, pictures, missing, size_bytes, projects, archive.found_crcs)
 
 
 def _take_away(part: Path) -> None:
@@ -164,21 +173,18 @@ def _write_part(archive: _Archive, part: Path) -> tuple[MissingPicture, ...]:
     return missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A picture's bytes, which are the received ones, and their CRC-32."""
-
-    data: bytes
-    crc: int
-
-
 class _Archive:
-    """One archive while it is written."""
+    """One archive while it is written.
+
+    Attributes:
+        found_crcs: Sealed CRC-32 of pictures for which the library has none that fits.
+    """
 
     def __init__(self, images: ImageStore, snapshot: SessionSnapshot, task: ArchiveTask) -> None:
         self._images = images
         self._snapshot = snapshot
         self._task = task
+        self.found_crcs: dict[ImageId, str] = {}
 
     def write(self, target: zipfile.ZipFile, file: BinaryIO) -> tuple[MissingPicture, ...]:
         """Write all entries; return which pictures are not among them."""
@@ -205,24 +211,33 @@ class _Archive:
     ) -> tuple[list[Entry], list[MissingPicture]]:
         entries: list[Entry] = []
         missing: list[MissingPicture] = []
+        infos: list[zipfile.ZipInfo] = []
         images = self._snapshot.images
+        names = [
+            layout.image_name(number, len(images), image.media_type.suffix)
+            for number, image in enumerate(images, 1)
+        ]
         stored = StoredEntries(target, file)
-        for number, (image, picture) in enumerate(_read_ahead(images, self._checked), 1):
+        for image, picture in _side_by_side(
+            lambda image, name: self._write_image(stored, image, name), images, names
+        ):
             entry = sections.IMAGES.written(_image_values(image))
             if isinstance(picture, LibraryError):
                 missing.append(MissingPicture(image.id, picture.message))
             else:
-                name = layout.image_name(number, len(images), image.media_type.suffix)
-                stored.add(_stored(name), picture.data, picture.crc)
-                entry = {"file": name, **entry}
+                infos.append(picture)
+                entry = {"file": picture.filename, **entry}
             entries.append(entry)
             self._task.advance(image.size_bytes)
+        stored.close(infos)
         return entries, missing
 
-    def _checked(self, image: ImageFile) -> _Checked | LibraryError:
-        """Read a picture once, or say why its bytes are not the received ones any more.
+    def _write_image(
+        self, stored: StoredEntries, image: ImageFile, name: str
+    ) -> zipfile.ZipInfo | LibraryError:
+        """Write a picture, or say why its bytes are not the received ones any more.
 
-        What was checked here is what is written: the file is not looked at again.
+        It is read once: what was checked is what is written.
         """
         self._task.check()
         try:
@@ -236,7 +251,18 @@ class _Archive:
                 )
         except LibraryError as error:
             return error
-        return _Checked(data, zlib.crc32(data))
+        info = _stored(name)
+        stored.add(info, data, self._crc(image, data))
+        return info
+
+    def _crc(self, image: ImageFile, data: bytes) -> int:
+        """Return the CRC-32 of a picture's bytes, which are the received ones."""
+        kept = self._snapshot.sealed_crcs.get(image.id, "")
+        crc = unsealed(image.id, len(data), kept)
+        if crc is None:
+            crc = zlib.crc32(data)
+            self.found_crcs[image.id] = sealed(image.id, len(data), crc)
+        return crc
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:
         snapshot = self._snapshot
@@ -276,7 +302,7 @@ class _Archive:
 
     def _write_long_parts(self, target: zipfile.ZipFile) -> list[Entry]:
         """Write parts too long for the metadata; return the outputs as they are written there."""
-        outputs = copy.deepcopy(self._snapshot.entries["outputs"])
+        outputs = [_with_own_parts(output) for output in self._snapshot.entries["outputs"]]
         parts = [part for output in outputs for part in output.get("parts", ())]
         long_parts = [part for part in parts if len(part["json"]) > layout.PART_APART_CHARACTERS]
         for number, part in enumerate(long_parts, 1):
@@ -290,8 +316,8 @@ class _Archive:
         if len(events) > layout.EVENTS_APART_BYTES:
             _check_manifest(events)
             _write_packed(target, layout.EVENTS, events)
-            metadata["events"] = {"file": layout.EVENTS}
-        manifest = _manifest_bytes(metadata)
+            events = _json({"file": layout.EVENTS})
+        manifest = _manifest_bytes(metadata, {"events": events})
         _check_manifest(manifest)
         _write_packed(target, layout.METADATA, manifest)
 
@@ -304,21 +330,21 @@ def _check_manifest(data: bytes) -> None:
         )
 
 
-def _read_ahead(
-    images: Iterable[ImageFile], read: Callable[[ImageFile], _Checked | LibraryError]
-) -> Iterator[tuple[ImageFile, _Checked | LibraryError]]:
-    """Yield the pictures as they were read, in order; the next ones are read meanwhile."""
-    waiting: deque[tuple[ImageFile, Any]] = deque()
-    with ThreadPoolExecutor(_READ_AHEAD, "archive") as pool:
+def _side_by_side(
+    work: Callable[[ImageFile, str], _T], images: Sequence[ImageFile], names: Sequence[str]
+) -> Iterator[tuple[ImageFile, _T]]:
+    """Yield the pictures in order with what came of them; the next ones are worked on meanwhile."""
+    waiting: deque[tuple[ImageFile, Future[_T]]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE, "archive") as pool:
         try:
-            for image in images:
-                waiting.append((image, pool.submit(read, image)))
-                if len(waiting) > _READ_AHEAD:
-                    first, checked = waiting.popleft()
-                    yield first, checked.result()
+            for image, name in zip(images, names, strict=True):
+                waiting.append((image, pool.submit(work, image, name)))
+                if len(waiting) > _AT_ONCE:
+                    first, done = waiting.popleft()
+                    yield first, done.result()
             while waiting:
-                first, checked = waiting.popleft()
-                yield first, checked.result()
+                first, done = waiting.popleft()
+                yield first, done.result()
         finally:
             for _, left in waiting:
                 left.cancel()
@@ -336,15 +362,38 @@ def _stored(name: str) -> zipfile.ZipInfo:
 
 def _write_packed(target: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Write a text, compressed unless it packs so well that it looked like a bomb."""
-    is_suspect = len(data) > ARCHIVE_RATIO * len(zlib.compress(data, 1))
-    method = zipfile.ZIP_STORED if is_suspect else zipfile.ZIP_DEFLATED
+    method = zipfile.ZIP_STORED if _is_suspect(data) else zipfile.ZIP_DEFLATED
     target.writestr(_stored(name), data, method)
 
 
-def _manifest_bytes(metadata: Mapping[str, Any]) -> bytes:
-    """Return the metadata as JSON with one thing a line: people read it, and it is soon made."""
+def _is_suspect(data: bytes) -> bool:
+    """Return whether a text packs too well; mostly its beginning tells already."""
+    packer, packed = zlib.compressobj(1), 0
+    for begin in range(0, len(data), _LOOK_BYTES):
+        packed += len(packer.compress(data[begin : begin + _LOOK_BYTES]))
+        if packed * ARCHIVE_RATIO >= len(data):
+            return False
+    return (packed + len(packer.flush())) * ARCHIVE_RATIO < len(data)
+
+
+def _with_own_parts(output: Entry) -> Entry:
+    """Return an output whose parts can be changed without changing the snapshot's."""
+    return (
+        output | {"parts": [dict(part) for part in output["parts"]]}
+        if "parts" in output
+        else output
+    )
+
+
+def _manifest_bytes(metadata: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
+    """Return the metadata as JSON with one thing a line: people read it, and it is soon made.
+
+    Args:
+        metadata: All of it.
+        made: The JSON of members for which it is at hand, by their keys.
+    """
     members = [
-        json.dumps(key).encode() + b": " + (_lines(value) if _is_long(value) else _json(value))
+        _json(key) + b": " + (made.get(key) or (_lines if _is_long(value) else _json)(value))
         for key, value in metadata.items()
     ]
     return b"{\n" + b",\n".join(members) + b"\n}\n"
@@ -359,4 +408,4 @@ def _lines(values: Iterable[object]) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return _ENCODER.encode(value).encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.search_query import folded
@@ -80,18 +79,19 @@ _BY_CARD = """
     ORDER BY c.created_utc DESC, c.rowid DESC LIMIT ?
 """
 # From the texts to their cards (CROSS JOIN keeps that order), not from each card to its texts:
-# the index knows which match.
+# the index knows which match. Cards by their numbers, which the indexes hold: no card is read.
 _MATCHES = """
-    AND c.id IN (
+    AND c.rowid IN (
         WITH hits (kind, subject_id) AS (SELECT d.kind, d.subject_id FROM search_documents d
             WHERE d.id IN (SELECT rowid FROM search WHERE search MATCH ?
                 ORDER BY rowid DESC LIMIT ?))
-        SELECT subject_id FROM hits WHERE kind = 'caption'
-        UNION SELECT k.id FROM hits h CROSS JOIN cards k ON k.output_id = h.subject_id
+        SELECT k.rowid FROM hits h CROSS JOIN cards k ON k.id = h.subject_id
+            WHERE h.kind = 'caption'
+        UNION ALL SELECT k.rowid FROM hits h CROSS JOIN cards k ON k.output_id = h.subject_id
             WHERE h.kind IN ('prompt', 'reply')
-        UNION SELECT k.id FROM hits h CROSS JOIN outputs x ON x.turn_id = h.subject_id
+        UNION ALL SELECT k.rowid FROM hits h CROSS JOIN outputs x ON x.turn_id = h.subject_id
             CROSS JOIN cards k ON k.output_id = x.id WHERE h.kind = 'message'
-        UNION SELECT k.id FROM hits h CROSS JOIN turns y ON y.conversation_id = h.subject_id
+        UNION ALL SELECT k.rowid FROM hits h CROSS JOIN turns y ON y.conversation_id = h.subject_id
             CROSS JOIN outputs x ON x.turn_id = y.id CROSS JOIN cards k ON k.output_id = x.id
             WHERE h.kind = 'title')
 """
@@ -164,12 +164,10 @@ class FindingQueries(ReadConnection):
             found, was_whole = self._by_card(query, limit, is_whole=is_whole)
         else:
             found, was_whole = self._by_words(query, limit, is_whole=is_whole)
-        return FoundThings(tuple(self._with_pictures(found)), was_whole or len(found) == limit)
+        return FoundThings(self._shown(found), was_whole or len(found) == limit)
 
-    def _by_card(
-        self, query: SearchQuery, limit: int, *, is_whole: bool
-    ) -> tuple[list[Found], bool]:
-        found: list[Found] = []
+    def _by_card(self, query: SearchQuery, limit: int, *, is_whole: bool) -> tuple[list[Row], bool]:
+        found: list[Row] = []
         wanted = limit + _PAGE if query.phrases else limit
         for newest in LOOKED_AT if is_whole else LOOKED_AT[:1]:
             conditions, values = card_conditions(query, newest=newest)
@@ -181,10 +179,10 @@ class FindingQueries(ReadConnection):
 
     def _by_words(
         self, query: SearchQuery, limit: int, *, is_whole: bool
-    ) -> tuple[list[Found], bool]:
+    ) -> tuple[list[Row], bool]:
         """Look through the texts that match, page by page, until enough was found."""
         rows: list[Row] = []
-        found: list[Found] = []
+        found: list[Row] = []
         for page in self._pages(query, _TEXTS_OF_CARD * limit):
             rows += [row for row in page if _has_phrases(query, row)]
             found = _once(rows, limit)
@@ -215,20 +213,15 @@ class FindingQueries(ReadConnection):
             talks |= dict(self._rows_of(_CONVERSATIONS, others))
         return [(*row[:6], talks.get(row[-1]), row[-1]) for row in page]
 
-    def _with_pictures(self, found: list[Found]) -> list[Found]:
-        """Return the same with picture and model of their cards."""
-        ids = [one.card_id for one in found if one.card_id is not None]
+    def _shown(self, found: list[Row]) -> tuple[Found, ...]:
+        """Return what was found, with picture and model of its cards."""
+        ids = [row[5] for row in found if row[5] is not None]
         sql = (
             "SELECT c.id, c.image_id, coalesce(o.model, '') FROM cards c"
             " LEFT JOIN outputs o ON o.id = c.output_id WHERE c.id IN ({ids})"
         )
-        shown = {row[0]: row[1:] for row in self._rows_of(sql, ids)}
-        return [
-            replace(one, image_id=shown[one.card_id][0], model=shown[one.card_id][1])
-            if one.card_id in shown
-            else one
-            for one in found
-        ]
+        pictures = {row[0]: row[1:] for row in self._rows_of(sql, ids)}
+        return tuple(Found(*row, *pictures.get(row[5], ())) for row in found)
 
 
 def match_of(query: SearchQuery) -> str:
@@ -296,9 +289,9 @@ def _has_phrases(query: SearchQuery, row: Row) -> bool:
     return all(phrase in text for phrase in query.phrases)
 
 
-def _once(rows: Sequence[Row], limit: int) -> list[Found]:
-    """Return each card, conversation or other thing once."""
-    found: dict[str, Found] = {}
+def _once(rows: Sequence[Row], limit: int) -> list[Row]:
+    """Return each card, conversation or other thing once: the first fields of `Found`."""
+    found: dict[str, Row] = {}
     talked: set[str] = set()
     for kind, subject_id, session_id, text, session_name, card_id, conversation_id, *_ in rows:
         if kind in _OF_CONVERSATIONS and not (card_id or conversation_id):
@@ -310,9 +303,7 @@ def _once(rows: Sequence[Row], limit: int) -> list[Found]:
         key = card_id or conversation_id or subject_id
         if key in found and kind != "message":
             continue  # a person's own words say more than what was sent or answered
-        found[key] = Found(
-            shown, subject_id, session_id, text, session_name, card_id, conversation_id
-        )
+        found[key] = (shown, subject_id, session_id, text, session_name, card_id, conversation_id)
         if len(found) >= limit:
             break
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 
 from gallery_studio.domain.card import Card, Placement
 from gallery_studio.domain.conversation import CompletedOutput, Conversation, Output, Turn
@@ -18,6 +19,7 @@ from gallery_studio.domain.ids import (
 )
 from gallery_studio.domain.image import ImageFile, MediaType, Origin
 from gallery_studio.domain.session import Directive, Run, Session
+from gallery_studio.library.sealing import sealed
 from gallery_studio.library.starting import NewWork
 
 NOW = "2026-11-21T11:42:00.000+00:00"
@@ -69,7 +71,10 @@ def run_work(
 
 def image_of(data: bytes, width: int = 400, height: int = 300) -> ImageFile:
     digest = ImageId(hashlib.sha256(data).hexdigest())
-    return ImageFile(digest, MediaType.PNG, width, height, len(data), Origin.GENERATED, NOW)
+    crc = sealed(digest, len(data), zlib.crc32(data))
+    return ImageFile(
+        digest, MediaType.PNG, width, height, len(data), Origin.GENERATED, NOW, sealed_crc=crc
+    )
 
 
 def answer(library, output_id, data: bytes = b"a picture", **fields) -> ImageFile:

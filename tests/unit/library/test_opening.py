@@ -179,12 +179,13 @@ def objects(connection):
     ).fetchall()
 
 
-def test_fresh_schema_equals_migrated_schema(tmp_path, monkeypatch):
-    """A library of version 1 that is migrated looks like one made anew."""
+@pytest.mark.parametrize("version", range(1, schema.CURRENT_VERSION))
+def test_fresh_schema_equals_migrated_schema(tmp_path, monkeypatch, version):
+    """An older library that is migrated looks like one made anew."""
     old, new = tmp_path / "old", tmp_path / "new"
     with monkeypatch.context() as first:
-        first.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        first.setattr(schema, "CURRENT_VERSION", 1)
+        first.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
+        first.setattr(schema, "CURRENT_VERSION", version)
         Library.open(old).shutdown()
     for folder in (old, new):
         Library.open(folder).shutdown()
@@ -195,9 +196,9 @@ def test_fresh_schema_equals_migrated_schema(tmp_path, monkeypatch):
             found.append(objects(connection))
     assert found[0] == found[1]
     (backup,) = (old / "backups").iterdir()
-    assert backup.name.endswith(f"-pre-v{schema.CURRENT_VERSION}.sqlite3")
+    assert backup.name.endswith(f"-pre-v{version + 1}.sqlite3")
     with closing(sqlite3.connect(backup)) as connection:
-        assert schema.version_of(connection) == 1
+        assert schema.version_of(connection) == version
     assert not (new / "backups").exists()
 
 

@@ -235,6 +235,7 @@ def test_rebuilding_gives_back_sessions_prompts_dates_and_cards(folder):
         for card in reader.canvas_cards(summary.id)
     }
     outputs = {o: reader.output(o) for o in _output_ids(reader)}
+    crcs = set(reader._rows("SELECT id, sealed_crc FROM images"))
     reader.shutdown()
     before.shutdown()
     (folder / DATABASE_NAME).unlink()
@@ -251,6 +252,8 @@ def test_rebuilding_gives_back_sessions_prompts_dates_and_cards(folder):
     ]
     new = {c.image_id: (c.caption, c.session_id, c.conversation_id, c.turn_id) for c in cards}
     assert new == old
+    assert set(reader._rows("SELECT id, sealed_crc FROM images")) == crcs
+    assert all(crc for _, crc in crcs)
     assert {card.status for card in cards} == {Status.COMPLETED}
     for output_id, output in outputs.items():
         again = reader.output(output_id)

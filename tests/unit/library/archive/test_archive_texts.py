@@ -74,6 +74,7 @@ def test_every_column_of_the_library_is_known_to_the_archive(library):
     """A column that a later migration adds must be taken along, or left out knowingly."""
     left_out = {
         "sessions": {"name_folded", "deleted_utc"},
+        "images": {"sealed_crc"},  # computed from the bytes again
         "people": {"is_default"},
         "products": {"removed_utc"},
         "cards": {"deleted_utc", "deleted_with"},
