@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gallery_studio.library.migrations import v0001, v0002, v0003
+from gallery_studio.library.migrations import v0001, v0002, v0003, v0004
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,6 +17,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     v0001.STATEMENTS,
     v0002.STATEMENTS,
     v0003.STATEMENTS,
+    v0004.STATEMENTS,
 )
 """Statements that lead from version n to n + 1, in order."""
 

@@ -202,6 +202,28 @@ def test_fresh_schema_equals_migrated_schema(tmp_path, monkeypatch, version):
     assert not (new / "backups").exists()
 
 
+def test_directives_of_an_older_library_are_searched_as_words(tmp_path, monkeypatch):
+    work, other = run_work(session(), ("gloomy harbour", "a quiet quay")), run_work(session("Two"))
+    with monkeypatch.context() as first:
+        first.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:3])
+        first.setattr(schema, "CURRENT_VERSION", 3)
+        library = Library.open(tmp_path)
+        library.work.start(work)
+        library.work.start(other)
+        library.shutdown()
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection:
+        connection.execute("UPDATE runs SET directives = '[' WHERE id = ?", (other.run.id,))
+        connection.commit()
+    library = Library.open(tmp_path)
+    reader = library.reader()
+    assert "composition" in {hit.kind for hit in reader.search("quay")}
+    assert "composition" in {hit.kind for hit in reader.search("lighthouse")}
+    assert reader.search("text") == []
+    reader.shutdown()
+    library.check()
+    library.shutdown()
+
+
 def test_failing_migration_leaves_the_old_version(closed, monkeypatch):
     before = schema.CURRENT_VERSION
     monkeypatch.setattr(

@@ -122,6 +122,15 @@ def test_search_finds_every_kind_of_text_and_follows_changes(library, reader):
     assert found(reader, "gloom") == set()
 
 
+def test_directives_are_searched_as_words(library, reader):
+    work = run_work(session(), ("gloomy harbour", "a quiet quay"))
+    library.work.start(work)
+    (hit,) = [hit for hit in reader.search("quay harb") if hit.kind == "composition"]
+    assert hit.text == "gloomy harbour and a quiet quay gloomy harbour · a quiet quay"
+    for word in ("text", "source", "locked", "person"):
+        assert found(reader, word) == set(), "that is how they are kept"
+
+
 @pytest.mark.parametrize(
     "text",
     ['"', "* OR", "NEAR(", "-", "", "a:b", "'; --", "_x_y_", "re\u0301sume\u0301", "٣½", "日本語"],
