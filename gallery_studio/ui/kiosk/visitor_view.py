@@ -270,6 +270,8 @@ class VisitorView(QWidget):
         self.send.setText("Make" if picture is None else "Change")
         can_go_on = picture is None or picture.left > 0
         self.field.setEnabled(can_go_on)
+        if can_go_on and self.isVisible():
+            self.field.setFocus()  # lost while an answer was awaited: real keys write into it
         if not can_go_on:
             self.keyboard.hide()
         self.again.setVisible(picture is not None and can_go_on)

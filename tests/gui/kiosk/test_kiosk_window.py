@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gallery_studio.app_kiosk import build_kiosk
 from gallery_studio.studio.kiosk_library import COPY_NAME, VISITOR_NAME, copy_sessions
@@ -170,6 +171,15 @@ def test_edits_go_on_until_the_visitors_limit(start, qtbot):
     assert second.image_id != first.image_id
     assert not window.visitor.field.isEnabled()
     assert not any(chip.isVisible() for chip in window.visitor.chips)
+
+
+def test_after_an_answer_real_keys_write_the_next_words(start, qtbot):
+    window = start(is_interactive=True)
+    window.begin_visit()
+    make(window, qtbot, "a lighthouse")
+    qtbot.waitUntil(window.visitor.field.edit.hasFocus)
+    QTest.keyClicks(QApplication.focusWidget(), "at night")
+    assert window.visitor.field.text() == "at night"
 
 
 def test_a_recording_says_so_and_follows_its_own_path(start, qtbot):
