@@ -6,7 +6,7 @@ import gc
 import sys
 
 from gallery_studio.ui.display_check import display_problem, missing_library
-from gallery_studio.ui.import_hook import remove_import_hook
+from gallery_studio.ui.pyside_import import import_pyside
 
 
 def main() -> int:
@@ -21,7 +21,7 @@ def main() -> int:
             print(f"gallery-studio: {problem}", file=sys.stderr)
             return 2
         gc.disable()  # until the window is whole: there is nothing to collect before
-        remove_import_hook()
+        import_pyside()
         from gallery_studio.app import run_window
     except ImportError as error:
         if error.name is not None and error.name.startswith("gallery_studio"):
