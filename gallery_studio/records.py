@@ -3,8 +3,9 @@
 `dataclasses.dataclass` writes, compiles and runs six functions for every class while its module is
 imported. The program has some three hundred of them and uses a few dozen before its window is
 painted: that was a quarter of the time to start. `dataclass` here is the same decorator put off:
-the class has its slots at once, `__init__` is written at the first instance, and everything else
-comes from `dataclasses` itself when it is first asked for. Type checkers see the original.
+the class has its slots at once, `__init__` is written when there are more than a few instances, and
+everything else comes from `dataclasses` itself when it is first asked for. Type checkers see the
+original.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _METHODS = (
 _FACTS = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
 _UNPUT_OFF = ("ClassVar", "InitVar", "KW_ONLY")
 """Words of annotations that say something else than a field; `dataclasses` understands them."""
+
+_FEW = 6
+"""So many instances are filled by a loop: to write and compile `__init__` takes longer."""
 
 _LOCK = threading.RLock()
 """Held while methods are written: two threads may make the first instance at the same time."""
@@ -49,6 +53,8 @@ class _Plan:
         self._template = template
         self._options = options
         self._stubs: dict[str, object] = {}
+        self._few = _FEW
+        self._recipe: tuple[tuple[str, Callable[..., None], Any], ...] | None = None
         self.cls = self._slotted(template)
 
     def _slotted(self, template: type) -> type:
@@ -71,27 +77,77 @@ class _Plan:
         """Return a method that has the real one written, and calls it."""
 
         def write_first(instance: object, /, *values: object, **named: object) -> object:
+            if name == "__init__" and self._fill(instance, values, named):
+                return None
             if name != "__init__" or not self._write_init():
                 self.finish()
             return getattr(self.cls, name)(instance, *values, **named)
 
         return write_first
 
+    def _fill(self, instance: object, values: tuple[object, ...], named: dict[str, object]) -> bool:
+        """Fill one of the first few instances; return whether it did.
+
+        What is not as it should be is left to the written `__init__`: it says so in Python's words.
+        """
+        if self._few <= 0:
+            return False
+        self._few -= 1
+        recipe = self._recipe
+        if recipe is None:
+            recipe = self._recipe = self._make_recipe()
+        if not recipe or len(values) > len(recipe):
+            return False
+        left = dict(named)
+        filled = list(values)
+        for name, _, default in recipe[len(values) :]:
+            value = left.pop(name, default)
+            if value is dataclasses.MISSING:
+                return False
+            filled.append(value)
+        if left:
+            return False
+        for (_, put, default), value in zip(recipe, filled, strict=True):
+            is_made = value is default and isinstance(default, dataclasses.Field)
+            put(instance, default.default_factory() if is_made else value)
+        if hasattr(self.cls, "__post_init__"):
+            instance.__post_init__()  # type: ignore[attr-defined]
+        return True
+
+    def _make_recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
+        """Return name, setter and default of each field; nothing where a field is not plain."""
+        plain = self._plain_fields()
+        if plain is None:
+            return ()
+        names, defaults = plain
+        slots, missing = vars(self.cls), dataclasses.MISSING
+        return tuple((name, slots[name].__set__, defaults.get(name, missing)) for name in names)
+
+    def _plain_fields(self) -> tuple[tuple[str, ...], dict[str, object]] | None:
+        """Return the names of all fields and the defaults of some, or None.
+
+        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
+        """
+        names = tuple(vars(self._template).get("__annotations__", ()))
+        defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
+        bases = self._template.__mro__[1:]
+        is_plain = all(map(_is_plain, defaults.values()))
+        if not is_plain or any("__dataclass_fields__" in vars(base) for base in bases):
+            return None
+        return names, defaults
+
     def _write_init(self) -> bool:
         """Write `__init__` alone, which most classes need and nothing else; return whether it did.
 
-        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
+        Where a field is not plain it is left to `dataclasses`.
         """
         with _LOCK:
             if self._stubs.get("__init__") is None:
                 return True
-            names = tuple(vars(self._template).get("__annotations__", ()))
-            defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
-            bases = self._template.__mro__[1:]
-            if not all(map(_is_plain, defaults.values())) or any(
-                "__dataclass_fields__" in vars(base) for base in bases
-            ):
+            plain = self._plain_fields()
+            if plain is None:
                 return False
+            names, defaults = plain
             known: dict[str, object] = {"_missing": dataclasses.MISSING}
             known |= {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
             known |= {f"_default_{name}": value for name, value in defaults.items()}

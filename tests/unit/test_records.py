@@ -132,3 +132,32 @@ def test_threads_make_the_first_instance_at_once():
     for thread in threads:
         thread.join()
     assert made == [cls(4)] * 8
+
+
+def test_the_first_instances_are_as_those_after_them():
+    @dataclass(frozen=True, slots=True)
+    class Sheet:
+        name: str
+        lines: list[str] = dataclasses.field(default_factory=list)
+
+    sheets = [Sheet(name=str(number)) for number in range(20)]
+    assert vars(Sheet)["__init__"].__name__ == "__init__"
+    assert len({id(sheet.lines) for sheet in sheets}) == 20
+    assert [sheet.name for sheet in sheets] == [str(number) for number in range(20)]
+    given = ["a"]
+    assert fresh()(1, "c").b == "c"
+    assert Sheet("x", given).lines is given
+
+
+@pytest.mark.parametrize(
+    ("values", "named"), [((), {}), ((1, "b", 3), {}), ((1,), {"a": 2}), ((1,), {"z": 2})]
+)
+def test_wrong_arguments_of_the_first_instance_are_told_in_the_same_words(values, named):
+    cls, original = fresh(), fresh()
+    for _ in range(20):
+        original(1)
+    with pytest.raises(TypeError) as late:
+        original(*values, **named)
+    with pytest.raises(TypeError) as first:
+        cls(*values, **named)
+    assert str(first.value) == str(late.value)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.model_info import ModelInfo
 
+AUTO = "Auto"
 _SIZES = ("512", "1K", "2K", "4K")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 
 from gallery_studio.ui.theme.clock import MotionClock
 from gallery_studio.ui.theme.fonts import FontBook
@@ -17,6 +17,7 @@ from gallery_studio.ui.theme.tokens import Elevation, load_tokens
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QIcon, QPixmap
     from PySide6.QtWidgets import QApplication
 
 Scheme = Literal["system", "dark", "light"]
