@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "replace"]
 
 _METHODS = (
     *("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__"),
@@ -38,11 +38,11 @@ class _Fact:
     """Something `dataclasses` tells of a class, found out when it is asked for."""
 
     def __init__(self, plan: _Plan, name: str) -> None:
-        self._plan = plan
+        self.plan = plan
         self._name = name
 
     def __get__(self, _instance: object, owner: type) -> object:
-        self._plan.finish()
+        self.plan.finish()
         return getattr(owner, self._name)
 
 
@@ -53,7 +53,7 @@ class _Plan:
         self._template = template
         self._options = options
         self._stubs: dict[str, object] = {}
-        self._few = _FEW
+        self._few = self._few_compared = _FEW
         self._recipe: tuple[tuple[str, Callable[..., None], Any], ...] | None = None
         self.cls = self._slotted(template)
 
@@ -79,6 +79,8 @@ class _Plan:
         def write_first(instance: object, /, *values: object, **named: object) -> object:
             if name == "__init__" and self._fill(instance, values, named):
                 return None
+            if name == "__eq__" and self._can_compare():
+                return self._is_equal(instance, *values)
             if name != "__init__" or not self._write_init():
                 self.finish()
             return getattr(self.cls, name)(instance, *values, **named)
@@ -93,9 +95,7 @@ class _Plan:
         if self._few <= 0:
             return False
         self._few -= 1
-        recipe = self._recipe
-        if recipe is None:
-            recipe = self._recipe = self._make_recipe()
+        recipe = self.recipe()
         if not recipe or len(values) > len(recipe):
             return False
         left = dict(named)
@@ -114,8 +114,28 @@ class _Plan:
             instance.__post_init__()  # type: ignore[attr-defined]
         return True
 
-    def _make_recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
+    def _can_compare(self) -> bool:
+        """Whether this is one of the first comparisons, and all fields count in it."""
+        self._few_compared -= 1
+        recipe = self.recipe() if self._few_compared >= 0 else ()
+        return bool(recipe) and all(
+            not isinstance(default, dataclasses.Field) or default.compare is True
+            for _, _, default in recipe
+        )
+
+    def _is_equal(self, instance: object, other: object) -> object:
+        """Compare as `dataclasses` does: all fields of two instances of one class."""
+        if type(other) is not type(instance):
+            return NotImplemented
+        return all(getattr(instance, name) == getattr(other, name) for name, *_ in self.recipe())
+
+    def recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
         """Return name, setter and default of each field; nothing where a field is not plain."""
+        if self._recipe is None:
+            self._recipe = self._make_recipe()
+        return self._recipe
+
+    def _make_recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
         plain = self._plain_fields()
         if plain is None:
             return ()
@@ -214,7 +234,17 @@ def _put_off(**options: bool) -> Callable[[type], type]:
     return decorate
 
 
+def _replace(instance: object, /, **changes: object) -> object:
+    """Do as `dataclasses.replace` does, and have nothing written for it where that can be."""
+    cls = type(instance)
+    fact = vars(cls).get("__dataclass_fields__")
+    recipe = fact.plan.recipe() if isinstance(fact, _Fact) else ()
+    if not recipe:
+        return dataclasses.replace(instance, **changes)  # type: ignore[type-var]
+    return cls(**({name: getattr(instance, name) for name, *_ in recipe} | changes))
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
-    dataclass = _put_off
+    dataclass, replace = _put_off, _replace

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +161,16 @@ def test_wrong_arguments_of_the_first_instance_are_told_in_the_same_words(values
     with pytest.raises(TypeError) as first:
         cls(*values, **named)
     assert str(first.value) == str(late.value)
+
+
+def test_a_changed_copy_and_a_comparison_have_nothing_written():
+    cls = fresh()
+    changed = replace(cls(1), b="z")
+    assert changed.both == "1z"
+    assert changed == cls(1, "z") != cls(2, "z")
+    assert changed != (1, "z")
+    assert vars(cls)["__eq__"].__name__ == "write_first"
+    assert vars(cls)["__init__"].__name__ == "write_first"
+    with pytest.raises(TypeError):
+        replace(changed, c=1)
+    assert replace(Named(1), y=3) == Named(1, 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import operator
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import ComposeSettings
+from gallery_studio.records import replace
 from gallery_studio.ui.compose.compose_value import AUTO, ratio_choices, settled, size_choices
 from gallery_studio.ui.widgets.chip import Chip, ChipStyle
 from gallery_studio.ui.widgets.labels import PlainLabel
@@ -71,6 +72,8 @@ class ComposeChips(QWidget):
         self._wish = ComposeSettings()
         self._models: tuple[ModelInfo, ...] = ()
         self._products: tuple[Product, ...] = ()
+        self._basis: tuple[object, ...] = ()
+        self._sendable: ComposeSettings | None = None
         self._form = ChipsForm.WITH_PRICE
         self.menu: Menu | None = None
         self._product: Chip | None = None
@@ -123,7 +126,13 @@ class ComposeChips(QWidget):
             self._show()
 
     def settings(self) -> ComposeSettings:
-        """Return what can be sent."""
+        """Return what can be sent; the same while nothing it follows from has changed."""
+        basis = (self._wish, self._models, self._products)
+        if self._sendable is None or any(map(operator.is_not, basis, self._basis)):
+            self._basis, self._sendable = basis, self._settled()
+        return self._sendable
+
+    def _settled(self) -> ComposeSettings:
         known = {product.id for product in self._products}
         chosen = settled(self._wish, self._models)
         kept = tuple(each for each in chosen.product_ids if each in known)
