@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 
 from gallery_studio.ui.display_check import display_problem, missing_library
+from gallery_studio.ui.pyside_import import import_pyside
 
 
 def main() -> int:
@@ -21,9 +21,7 @@ def main() -> int:
             print(f"gallery-studio: {problem}", file=sys.stderr)
             return 2
         gc.disable()  # until the window is whole: there is nothing to collect before
-        # Before Qt: PySide reads the source of every module that is imported after it.
-        for name in ("gallery_studio.library.library", "gallery_studio.studio.assembly"):
-            import_module(name)
+        import_pyside()
         from gallery_studio.app import run_window
     except ImportError as error:
         if error.name is not None and error.name.startswith("gallery_studio"):

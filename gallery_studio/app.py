@@ -218,7 +218,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     theme = Theme(
         resources(), settings.theme, settings.ui_scale_percent, settings.is_motion_reduced
     )
-    theme.apply(app)
+    theme.apply_colors(app)
     gemini = partial(gemini_factory, in_process=options.in_processes)
     window = MainWindow(
         app,
@@ -235,6 +235,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
             folder=options.folder,
         ),
     )
+    theme.apply_style_sheet()
     stack.callback(window.let_go)
     workers = stack.enter_context(ExitStack())
     stack.callback(window.take_down)

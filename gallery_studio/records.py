@@ -3,8 +3,9 @@
 `dataclasses.dataclass` writes, compiles and runs six functions for every class while its module is
 imported. The program has some three hundred of them and uses a few dozen before its window is
 painted: that was a quarter of the time to start. `dataclass` here is the same decorator put off:
-the class has its slots at once, `__init__` is written at the first instance, and everything else
-comes from `dataclasses` itself when it is first asked for. Type checkers see the original.
+the class has its slots at once, `__init__` is written when there are more than a few instances, and
+everything else comes from `dataclasses` itself when it is first asked for. Type checkers see the
+original.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "replace"]
 
 _METHODS = (
     *("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__"),
@@ -26,6 +27,9 @@ _FACTS = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
 _UNPUT_OFF = ("ClassVar", "InitVar", "KW_ONLY")
 """Words of annotations that say something else than a field; `dataclasses` understands them."""
 
+_FEW = 6
+"""So many instances are filled by a loop: to write and compile `__init__` takes longer."""
+
 _LOCK = threading.RLock()
 """Held while methods are written: two threads may make the first instance at the same time."""
 
@@ -34,11 +38,11 @@ class _Fact:
     """Something `dataclasses` tells of a class, found out when it is asked for."""
 
     def __init__(self, plan: _Plan, name: str) -> None:
-        self._plan = plan
+        self.plan = plan
         self._name = name
 
     def __get__(self, _instance: object, owner: type) -> object:
-        self._plan.finish()
+        self.plan.finish()
         return getattr(owner, self._name)
 
 
@@ -49,6 +53,8 @@ class _Plan:
         self._template = template
         self._options = options
         self._stubs: dict[str, object] = {}
+        self._few = self._few_compared = _FEW
+        self._recipe: tuple[tuple[str, Callable[..., None], Any], ...] | None = None
         self.cls = self._slotted(template)
 
     def _slotted(self, template: type) -> type:
@@ -71,27 +77,97 @@ class _Plan:
         """Return a method that has the real one written, and calls it."""
 
         def write_first(instance: object, /, *values: object, **named: object) -> object:
+            if name == "__init__" and self._fill(instance, values, named):
+                return None
+            if name == "__eq__" and self._can_compare():
+                return self._is_equal(instance, *values)
             if name != "__init__" or not self._write_init():
                 self.finish()
             return getattr(self.cls, name)(instance, *values, **named)
 
         return write_first
 
+    def _fill(self, instance: object, values: tuple[object, ...], named: dict[str, object]) -> bool:
+        """Fill one of the first few instances; return whether it did.
+
+        What is not as it should be is left to the written `__init__`: it says so in Python's words.
+        """
+        if self._few <= 0:
+            return False
+        self._few -= 1
+        recipe = self.recipe()
+        if not recipe or len(values) > len(recipe):
+            return False
+        left = dict(named)
+        filled = list(values)
+        for name, _, default in recipe[len(values) :]:
+            value = left.pop(name, default)
+            if value is dataclasses.MISSING:
+                return False
+            filled.append(value)
+        if left:
+            return False
+        for (_, put, default), value in zip(recipe, filled, strict=True):
+            is_made = value is default and isinstance(default, dataclasses.Field)
+            put(instance, default.default_factory() if is_made else value)
+        if hasattr(self.cls, "__post_init__"):
+            instance.__post_init__()  # type: ignore[attr-defined]
+        return True
+
+    def _can_compare(self) -> bool:
+        """Whether this is one of the first comparisons, and all fields count in it."""
+        self._few_compared -= 1
+        recipe = self.recipe() if self._few_compared >= 0 else ()
+        return bool(recipe) and all(
+            not isinstance(default, dataclasses.Field) or default.compare is True
+            for _, _, default in recipe
+        )
+
+    def _is_equal(self, instance: object, other: object) -> object:
+        """Compare as `dataclasses` does: all fields of two instances of one class."""
+        if type(other) is not type(instance):
+            return NotImplemented
+        return all(getattr(instance, name) == getattr(other, name) for name, *_ in self.recipe())
+
+    def recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
+        """Return name, setter and default of each field; nothing where a field is not plain."""
+        if self._recipe is None:
+            self._recipe = self._make_recipe()
+        return self._recipe
+
+    def _make_recipe(self) -> tuple[tuple[str, Callable[..., None], Any], ...]:
+        plain = self._plain_fields()
+        if plain is None:
+            return ()
+        names, defaults = plain
+        slots, missing = vars(self.cls), dataclasses.MISSING
+        return tuple((name, slots[name].__set__, defaults.get(name, missing)) for name in names)
+
+    def _plain_fields(self) -> tuple[tuple[str, ...], dict[str, object]] | None:
+        """Return the names of all fields and the defaults of some, or None.
+
+        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
+        """
+        names = tuple(vars(self._template).get("__annotations__", ()))
+        defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
+        bases = self._template.__mro__[1:]
+        is_plain = all(map(_is_plain, defaults.values()))
+        if not is_plain or any("__dataclass_fields__" in vars(base) for base in bases):
+            return None
+        return names, defaults
+
     def _write_init(self) -> bool:
         """Write `__init__` alone, which most classes need and nothing else; return whether it did.
 
-        What has fields of a base, or a field that is special otherwise, is left to `dataclasses`.
+        Where a field is not plain it is left to `dataclasses`.
         """
         with _LOCK:
             if self._stubs.get("__init__") is None:
                 return True
-            names = tuple(vars(self._template).get("__annotations__", ()))
-            defaults = {n: vars(self._template)[n] for n in names if n in vars(self._template)}
-            bases = self._template.__mro__[1:]
-            if not all(map(_is_plain, defaults.values())) or any(
-                "__dataclass_fields__" in vars(base) for base in bases
-            ):
+            plain = self._plain_fields()
+            if plain is None:
                 return False
+            names, defaults = plain
             known: dict[str, object] = {"_missing": dataclasses.MISSING}
             known |= {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
             known |= {f"_default_{name}": value for name, value in defaults.items()}
@@ -158,7 +234,17 @@ def _put_off(**options: bool) -> Callable[[type], type]:
     return decorate
 
 
+def _replace(instance: object, /, **changes: object) -> object:
+    """Do as `dataclasses.replace` does, and have nothing written for it where that can be."""
+    cls = type(instance)
+    fact = vars(cls).get("__dataclass_fields__")
+    recipe = fact.plan.recipe() if isinstance(fact, _Fact) else ()
+    if not recipe:
+        return dataclasses.replace(instance, **changes)  # type: ignore[type-var]
+    return cls(**({name: getattr(instance, name) for name, *_ in recipe} | changes))
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
-    dataclass = _put_off
+    dataclass, replace = _put_off, _replace

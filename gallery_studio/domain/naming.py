@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _BLANKS = re.compile(r"\s+")
-_NOT_IN_FILE_NAMES = re.compile(r"[^\w\- ]+", re.UNICODE)
+_NOT_IN_FILE_NAMES = r"[^\w\- ]+"
 _RESERVED = frozenset(
     [
         *("con", "prn", "aux", "nul", "conin$", "conout$"),
@@ -61,7 +61,7 @@ def file_stem(text: str, characters: int = 60) -> str:
     reserves get an underscore.
     """
     plain = unicodedata.normalize("NFC", text)
-    plain = _NOT_IN_FILE_NAMES.sub(" ", plain)
+    plain = re.sub(_NOT_IN_FILE_NAMES, " ", plain)
     stem = "-".join(_BLANKS.sub(" ", plain).strip().split(" "))[:characters].strip("-_")
     if not stem:
         return "image"

@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from gallery_studio.records import dataclass
 
-_TOKEN = re.compile(r'(?P<name>[A-Za-z]+:)?"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
-_RATING = re.compile(r"(?:rating|stars)(?P<sign>>=|<=|=|:|>|<)(?P<value>[0-5])", re.IGNORECASE)
-_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# Patterns are compiled when the first search asks for them, and kept by `re`.
+_TOKEN = r'(?P<name>[A-Za-z]+:)?"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)'
+_RATING = r"(?i)(?:rating|stars)(?P<sign>>=|<=|=|:|>|<)(?P<value>[0-5])"
+_DATE = r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"
+_WORD = r"[^\W_]+"
 _STARRED = frozenset({"starred", "is:starred"})
 _REJECTED = frozenset({"rejected", "is:rejected"})
 
@@ -80,7 +81,7 @@ def parse_search(text: str, today: date | None = None) -> SearchQuery:
         today: The present day in the person's time zone, for ``date:today``.
     """
     parser = _Parser(today or date.today())  # noqa: DTZ011 - the person's own day is meant
-    for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
+    for match in re.finditer(_TOKEN, unicodedata.normalize("NFC", text)):
         parser.take(match)
     return parser.query()
 
@@ -131,7 +132,7 @@ class _Parser:
         if lower in _STARRED or lower in _REJECTED:
             self._flags.add(lower.removeprefix("is:"))
             return
-        rating = _RATING.fullmatch(token)
+        rating = re.fullmatch(_RATING, token)
         if rating is not None:
             self._take_rating(rating["sign"], int(rating["value"]))
             return
@@ -140,11 +141,11 @@ class _Parser:
             self._take_words(token)
 
     def _take_words(self, text: str) -> None:
-        self._words += _WORD.findall(text)
+        self._words += re.findall(_WORD, text)
 
     def _take_phrase(self, text: str) -> None:
         """Take quoted words: looked for one by one, then compared as they stand."""
-        words = _WORD.findall(text)
+        words = re.findall(_WORD, text)
         self._words += words
         if len(words) > 1:
             self._phrases.append(folded(text))
@@ -191,7 +192,7 @@ def _span(text: str, today: date) -> tuple[date, date] | None:
         ago, length = days[text]
         first = today - timedelta(days=ago)
         return first, first + timedelta(days=length)
-    match = _DATE.fullmatch(text)
+    match = re.fullmatch(_DATE, text)
     if match is None:
         return None
     year, month, day = int(match["year"]), match["month"], match["day"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.model_info import ModelInfo, ModelStatus, PriceEstimate
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

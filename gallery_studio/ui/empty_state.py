@@ -116,6 +116,7 @@ class StarterCard(ThemedButton):
         super().__init__(theme, starter.sentence, parent=parent)
         self.starter = starter
         self._art = QPixmap()
+        self._art_px = 0
         self._has_art = True
         self._width = theme.px(_CARD_WIDTH)
         self.setProperty(FOCUS_RADIUS, 12)
@@ -157,7 +158,7 @@ class StarterCard(ThemedButton):
         if self._has_art:
             picture = QRectF(1, 1, rect.width() - 2, int(rect.width() / _ART_ASPECT))
             outline = top_rounded_path(picture, radius - 1)
-            paint_cover(painter, theme, picture, self._load(), outline)
+            paint_cover(painter, theme, picture, self._load(self.devicePixelRatioF()), outline)
             top += int(picture.bottom())
         words = rect.adjusted(theme.px(16), top, -theme.px(16), 0)
         font = theme.font("voiceQuote")
@@ -170,11 +171,18 @@ class StarterCard(ThemedButton):
     def _line(self) -> int:
         return self._theme.px(24)
 
-    def _load(self) -> QPixmap:
-        """Return the picture, read when it is first painted: its files are as large as needed."""
-        if self._art.isNull():
+    def _load(self, ratio: float) -> QPixmap:
+        """Return the picture, read when it is painted and no larger than it is ever shown.
+
+        Its file has the pixels of a ratio of 2; half of them take a third of the time.
+        """
+        width = round(self._theme.px(_CARD_WIDTH) * ratio)
+        if self._art_px != width:
+            self._art_px = width
             file = paths.resources() / "art" / f"{self.starter.art}.jpg"
-            self._art = QPixmap.fromImageReader(QImageReader(str(file), b"jpg"))
+            reader = QImageReader(str(file), b"jpg")
+            reader.setScaledSize(QSize(width, round(width / _ART_ASPECT)))
+            self._art = QPixmap.fromImageReader(reader)
         return self._art
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NEEDED = re.compile(r"^from (gallery_studio[\w.]*) import", re.MULTILINE)
+_NEEDED = r"(?m)^from (gallery_studio[\w.]*) import"
 """An import that runs with the module: those for type checkers and late ones are indented."""
 
 
@@ -46,4 +46,4 @@ def _needed_by(name: str) -> list[str]:
     source = Path(spec.origin) if spec is not None and spec.origin else None
     if source is None or source.suffix != ".py" or not source.is_file():
         return []
-    return _NEEDED.findall(source.read_text(encoding="utf-8"))
+    return re.findall(_NEEDED, source.read_text(encoding="utf-8"))

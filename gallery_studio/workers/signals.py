@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
@@ -23,6 +22,45 @@ if TYPE_CHECKING:
 _WATCHED = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 )
+
+
+class _Pipe:
+    """Where Python writes the number of each signal: `written`, read from `read`."""
+
+    def __init__(self) -> None:
+        self.read, self.written = os.pipe()
+        os.set_blocking(self.read, False)
+        os.set_blocking(self.written, False)
+
+    def take(self) -> bytes:
+        """Return the numbers that have come."""
+        return os.read(self.read, 64)
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self.read)
+        os.close(self.written)
+
+
+class _Sockets:
+    """The same for Windows, which waits for sockets alone; to import them takes 3 ms."""
+
+    def __init__(self) -> None:
+        import socket
+
+        self._ends = socket.socketpair()
+        for end in self._ends:
+            end.setblocking(False)
+        self.read, self.written = (end.fileno() for end in self._ends)
+
+    def take(self) -> bytes:
+        """Return the numbers that have come."""
+        return self._ends[0].recv(64)
+
+    def close(self) -> None:
+        """Close both ends."""
+        for end in self._ends:
+            end.close()
 
 
 class EndSignals(QObject):
@@ -40,12 +78,10 @@ class EndSignals(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._count = 0
-        self._read, self._write = socket.socketpair()
-        self._read.setblocking(False)
-        self._write.setblocking(False)
-        self._old_descriptor = signal.set_wakeup_fd(self._write.fileno())
+        self._pair = _Sockets() if os.name == "nt" else _Pipe()
+        self._old_descriptor = signal.set_wakeup_fd(self._pair.written)
         self._old = {number: signal.signal(number, _ignore) for number in _WATCHED}
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier = QSocketNotifier(self._pair.read, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_activated)
         application = QGuiApplication.instance()
         self._requests = (
@@ -65,14 +101,13 @@ class EndSignals(QObject):
         signal.set_wakeup_fd(self._old_descriptor)
         for number, handler in self._old.items():
             signal.signal(number, handler)
-        self._read.close()
-        self._write.close()
+        self._pair.close()
 
     def _on_save_asked(self, _manager: QSessionManager) -> None:
         self.save_requested.emit()
 
     def _on_activated(self) -> None:
-        numbers = self._read.recv(64)
+        numbers = self._pair.take()
         if not any(number in _WATCHED for number in numbers):
             return
         self._count += 1

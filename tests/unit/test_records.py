@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +132,45 @@ def test_threads_make_the_first_instance_at_once():
     for thread in threads:
         thread.join()
     assert made == [cls(4)] * 8
+
+
+def test_the_first_instances_are_as_those_after_them():
+    @dataclass(frozen=True, slots=True)
+    class Sheet:
+        name: str
+        lines: list[str] = dataclasses.field(default_factory=list)
+
+    sheets = [Sheet(name=str(number)) for number in range(20)]
+    assert vars(Sheet)["__init__"].__name__ == "__init__"
+    assert len({id(sheet.lines) for sheet in sheets}) == 20
+    assert [sheet.name for sheet in sheets] == [str(number) for number in range(20)]
+    given = ["a"]
+    assert fresh()(1, "c").b == "c"
+    assert Sheet("x", given).lines is given
+
+
+@pytest.mark.parametrize(
+    ("values", "named"), [((), {}), ((1, "b", 3), {}), ((1,), {"a": 2}), ((1,), {"z": 2})]
+)
+def test_wrong_arguments_of_the_first_instance_are_told_in_the_same_words(values, named):
+    cls, original = fresh(), fresh()
+    for _ in range(20):
+        original(1)
+    with pytest.raises(TypeError) as late:
+        original(*values, **named)
+    with pytest.raises(TypeError) as first:
+        cls(*values, **named)
+    assert str(first.value) == str(late.value)
+
+
+def test_a_changed_copy_and_a_comparison_have_nothing_written():
+    cls = fresh()
+    changed = replace(cls(1), b="z")
+    assert changed.both == "1z"
+    assert changed == cls(1, "z") != cls(2, "z")
+    assert changed != (1, "z")
+    assert vars(cls)["__eq__"].__name__ == "write_first"
+    assert vars(cls)["__init__"].__name__ == "write_first"
+    with pytest.raises(TypeError):
+        replace(changed, c=1)
+    assert replace(Named(1), y=3) == Named(1, 3)

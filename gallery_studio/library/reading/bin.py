@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from gallery_studio.domain.bin import BinEntry, BinKey, BinKind
+from typing import TYPE_CHECKING
+
 from gallery_studio.library.reading.connection import ReadConnection
+
+if TYPE_CHECKING:
+    from gallery_studio.domain.bin import BinEntry
 
 _SESSIONS = """
     SELECT 'session', s.id, s.name, s.deleted_utc, s.id, s.name,
@@ -92,5 +96,7 @@ class BinQueries(ReadConnection):
 
 
 def _entry(row: tuple[object, ...]) -> BinEntry:
+    from gallery_studio.domain.bin import BinEntry, BinKey, BinKind
+
     kind, thing, *rest = row
     return BinEntry(BinKey(BinKind(str(kind)), str(thing)), *rest)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gallery_studio.library.database import Row
 
 # as the index splits words
-_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+_WORDS = r"[^\W_]+"
 _PERSON_COLUMNS = (
     "id, name, created_utc, appearance, consent_note, (SELECT v.id FROM conversations v"
     " JOIN sessions s ON s.id = v.session_id WHERE v.id = active_conversation_id"
@@ -184,7 +184,7 @@ class PeopleQueries(ReadConnection):
 
 def match_words(text: str) -> str:
     """Return what the index is asked for a text: all of its words, each from its beginning."""
-    words = _WORDS.findall(unicodedata.normalize("NFC", text))
+    words = re.findall(_WORDS, unicodedata.normalize("NFC", text))
     return " ".join(f'"{word}"*' for word in words)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
-from gallery_studio.domain.project import Project, ProjectSummary
-from gallery_studio.domain.project_json import parse_content
 from gallery_studio.library.reading.connection import ReadConnection
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ProjectId, SessionId
+    from gallery_studio.domain.project import Project, ProjectSummary
     from gallery_studio.library.database import Row, Value
 
 PROJECT_COLUMNS = (
@@ -65,6 +64,10 @@ class ProjectQueries(ReadConnection):
 
     def _summaries(self, condition: str, *values: Value) -> list[ProjectSummary]:
         rows = self._rows(_SUMMARIES.format(condition=condition), values)
+        if not rows:  # most starts: the modules of projects are not needed for them
+            return []
+        from gallery_studio.domain.project import ProjectSummary
+
         return [ProjectSummary(*row) for row in rows]
 
 
@@ -74,5 +77,8 @@ def project_of(row: Row) -> Project:
     Raises:
         ProjectContentError: Its content was changed by another program.
     """
+    from gallery_studio.domain.project import Project
+    from gallery_studio.domain.project_json import parse_content
+
     fields: list[Any] = [*row[:5], parse_content(row[5]), *row[6:]]
     return Project(*fields)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import SessionId
 
 # as unicode61 splits words: a quoted word that it would split again were a phrase, an error here
-_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+_WORDS = r"[^\W_]+"
 
 
 _THINGS = """
@@ -67,7 +67,7 @@ class SearchQueries(ReadConnection):
         Case and accents do not matter. What lies in the bin is left out. Newest first and not by
         rank, which would take 100 times as long for one letter.
         """
-        words = _WORDS.findall(unicodedata.normalize("NFC", text))
+        words = re.findall(_WORDS, unicodedata.normalize("NFC", text))
         if not words:
             return []
         rows = self._rows(

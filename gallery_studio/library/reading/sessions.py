@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
-from gallery_studio.domain.event import Event
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import (
     ComposeSettings,
@@ -21,6 +20,7 @@ from gallery_studio.library.records import folded
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
+    from gallery_studio.domain.event import Event
     from gallery_studio.domain.ids import ModelId, RunId, SessionId
     from gallery_studio.library.database import Row
 
@@ -221,6 +221,8 @@ def _directives(text: str) -> tuple[Directive, ...]:
 
 
 def _event(row: Row) -> Event:
+    from gallery_studio.domain.event import Event
+
     sequence, session_id, kind, payload, version, created_utc = row
     return Event(sequence, session_id, kind, json.loads(payload), version, created_utc)
 

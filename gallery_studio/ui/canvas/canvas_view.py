@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QToolTip
 from gallery_studio.domain.arrange import Arrangement, arrange
 from gallery_studio.domain.geometry import Rect, bounding_rect
 from gallery_studio.ui.canvas.camera import Insets
-from gallery_studio.ui.canvas.canvas_accessible import CanvasVoice
 from gallery_studio.ui.canvas.canvas_keys import CanvasKeys
+from gallery_studio.ui.canvas.canvas_voice import CanvasVoice
 from gallery_studio.ui.canvas.canvas_wall import CanvasWall
 from gallery_studio.ui.canvas.card_layout import CardButton
 from gallery_studio.ui.canvas.commands import MoveCardsCommand

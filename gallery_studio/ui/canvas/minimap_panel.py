@@ -6,12 +6,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from gallery_studio.domain.geometry import Rect
 from gallery_studio.domain.session import Viewport
 from gallery_studio.ui.canvas.view_motion import ZOOM_STEP
 from gallery_studio.ui.theme.painting import paint_surface
+from gallery_studio.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class MinimapPanel(QWidget):
         self._view = view
         self._theme = theme
         self.map = Minimap(view, theme, self)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, IconButton] = {}
         self.zoom_button = QPushButton(self)
         self._build_layout()
         self._connect()
@@ -78,7 +78,7 @@ class MinimapPanel(QWidget):
         """Open the minimap, or fold it away."""
         self.set_map_shown(not self.is_map_shown)
 
-    def button(self, name: str) -> QToolButton:
+    def button(self, name: str) -> IconButton:
         """Return a button: ``out``, ``in``, ``fit`` or ``arrange``."""
         return self._buttons[name]
 
@@ -101,12 +101,12 @@ class MinimapPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(0)
-        for name, tip in (("out", "Zoom out"), ("in", "Zoom in")):
-            bar.addWidget(self._make_button(name, tip))
+        for name, icon, tip in (("out", "minus", "Zoom out"), ("in", "plus", "Zoom in")):
+            bar.addWidget(self._make_button(name, icon, tip))
         bar.insertWidget(1, self.zoom_button)
         bar.addStretch(1)
-        for name, tip in (("fit", "Fit all on the wall"), ("arrange", "Arrange")):
-            bar.addWidget(self._make_button(name, tip))
+        bar.addWidget(self._make_button("fit", "scan", "Fit all on the wall"))
+        bar.addWidget(self._make_button("arrange", "layout-dashboard", "Arrange"))
         self.zoom_button.setFlat(True)
         self.zoom_button.setToolTip("Zoom to 100 %")
         self.zoom_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -116,12 +116,8 @@ class MinimapPanel(QWidget):
         column.addWidget(self.map, 1)
         column.addLayout(bar)
 
-    def _make_button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        self._buttons[name] = button
+    def _make_button(self, name: str, icon: str, tip: str) -> IconButton:
+        button = self._buttons[name] = IconButton(self._theme, icon, tip, parent=self)
         return button
 
     def _connect(self) -> None:
@@ -138,12 +134,8 @@ class MinimapPanel(QWidget):
         self.setFixedSize(self.sizeHint())
 
     def _on_theme_changed(self) -> None:
-        icons = {"out": "minus", "in": "plus", "fit": "scan", "arrange": "layout-dashboard"}
         side = self._theme.px(32)
-        for name, icon in icons.items():
-            button = self._buttons[name]
-            button.setIcon(QIcon(self._theme.icon(icon, "textSecondary", 16)))
-            button.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+        for button in self._buttons.values():
             button.setFixedSize(side, side)
         self.zoom_button.setFixedSize(self._theme.px(56), side)
         self.zoom_button.setFont(self._theme.font("metaStrong"))

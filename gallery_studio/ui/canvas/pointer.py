@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QInputDevice, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gallery_studio.ui.canvas import card_layout as layout
@@ -19,6 +18,8 @@ from gallery_studio.ui.canvas.gestures import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
+
     from gallery_studio.domain.card import CanvasCard
     from gallery_studio.domain.geometry import Rect
     from gallery_studio.ui.canvas.canvas_view import CanvasView
@@ -127,6 +128,8 @@ class Pointer:
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom at the pointer or pan, as the device, the keys and the setting say."""
+        from PySide6.QtGui import QInputDevice
+
         is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         angle, pixels = event.angleDelta(), event.pixelDelta()
         is_touchpad = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import operator
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.session import ComposeSettings
-from gallery_studio.ui.compose.compose_menus import (
-    AUTO,
-    directives_menu,
-    models_menu,
-    products_menu,
-    shape_menu,
-)
-from gallery_studio.ui.compose.compose_value import ratio_choices, settled, size_choices
+from gallery_studio.records import replace
+from gallery_studio.ui.compose.compose_value import AUTO, ratio_choices, settled, size_choices
 from gallery_studio.ui.widgets.chip import Chip, ChipStyle
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
@@ -78,6 +72,8 @@ class ComposeChips(QWidget):
         self._wish = ComposeSettings()
         self._models: tuple[ModelInfo, ...] = ()
         self._products: tuple[Product, ...] = ()
+        self._basis: tuple[object, ...] = ()
+        self._sendable: ComposeSettings | None = None
         self._form = ChipsForm.WITH_PRICE
         self.menu: Menu | None = None
         self._product: Chip | None = None
@@ -130,7 +126,13 @@ class ComposeChips(QWidget):
             self._show()
 
     def settings(self) -> ComposeSettings:
-        """Return what can be sent."""
+        """Return what can be sent; the same while nothing it follows from has changed."""
+        basis = (self._wish, self._models, self._products)
+        if self._sendable is None or any(map(operator.is_not, basis, self._basis)):
+            self._basis, self._sendable = basis, self._settled()
+        return self._sendable
+
+    def _settled(self) -> ComposeSettings:
         known = {product.id for product in self._products}
         chosen = settled(self._wish, self._models)
         kept = tuple(each for each in chosen.product_ids if each in known)
@@ -289,11 +291,15 @@ class ComposeChips(QWidget):
         menu.popup(chip.mapToGlobal(above))
 
     def _open_directives(self) -> None:
+        from gallery_studio.ui.compose.compose_menus import directives_menu
+
         menu = directives_menu(self._theme, self.settings(), self)
         menu.triggered.connect(self._on_directives_chosen)
         self._open(menu, self.directives)
 
     def _open_models(self) -> None:
+        from gallery_studio.ui.compose.compose_menus import models_menu
+
         menu = models_menu(self._theme, self.settings(), self._models, self)
         menu.triggered.connect(self._on_model_ticked)
         self._open(menu, self.models)
@@ -301,6 +307,8 @@ class ComposeChips(QWidget):
     def _open_products(self) -> None:
         if self._product is None:
             return
+        from gallery_studio.ui.compose.compose_menus import products_menu
+
         menu = products_menu(self._theme, self.settings(), self._products, self)
         menu.triggered.connect(self._on_product_ticked)
         self._open(menu, self._product)
@@ -309,12 +317,16 @@ class ComposeChips(QWidget):
         """Open the ratios; in the compact form the sizes with them."""
         ratios = ratio_choices(self._models, self.asked())
         sizes = size_choices(self._models, self.asked()) if self._is_compact() else []
+        from gallery_studio.ui.compose.compose_menus import shape_menu
+
         menu = shape_menu(self._theme, self.settings(), ratios, sizes, self)
         menu.triggered.connect(self._on_shape_chosen)
         self._open(menu, self.ratio)
 
     def _open_size(self) -> None:
         sizes = size_choices(self._models, self.asked())
+        from gallery_studio.ui.compose.compose_menus import shape_menu
+
         menu = shape_menu(self._theme, self.settings(), [], sizes, self)
         menu.triggered.connect(self._on_shape_chosen)
         self._open(menu, self.image_size)

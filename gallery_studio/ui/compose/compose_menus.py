@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 
 from gallery_studio.domain.limits import DIRECTIVES_MOST
 from gallery_studio.studio.price_text import price_per_image
-from gallery_studio.ui.compose.compose_value import Choice, ratio_value
+from gallery_studio.ui.compose.compose_value import AUTO, Choice, ratio_value
 from gallery_studio.ui.theme.painting import paint_surface
 from gallery_studio.ui.widgets.menu import Menu
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 _RATIO = "ratio"
-AUTO = "Auto"
 
 
 class TickMenu(Menu):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.limits import OUTPUTS_PER_RUN_MOST, PROMPT_CHARACTERS
 from gallery_studio.domain.session import ComposeSettings
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.model_info import ModelInfo
 
+AUTO = "Auto"
 _SIZES = ("512", "1K", "2K", "4K")
 
 

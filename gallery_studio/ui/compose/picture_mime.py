@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QImage
-
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QImage
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 _ENCODED = ("image/png", "image/jpeg", "image/webp", "image/gif")
@@ -60,11 +58,15 @@ def pixels(mime: QMimeData) -> QImage | None:
     if encoded_format(mime) or not mime.hasFormat(PIXELS):
         return None
     image = mime.imageData()
+    from PySide6.QtGui import QImage
+
     return image if isinstance(image, QImage) and not image.isNull() else None
 
 
 def _as_png(image: QImage) -> bytes:
     """Encode pixels; quickly rather than small, for this runs on the GUI thread."""
+    from PySide6.QtCore import QBuffer, QIODevice
+
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG", 100)  # type: ignore[call-overload]

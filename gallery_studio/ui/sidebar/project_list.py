@@ -18,7 +18,6 @@ from gallery_studio.ui.sidebar.section_heading import SectionHeading
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface, paint_text, rounded_path
 from gallery_studio.ui.widgets.bare_viewport import set_bare_viewport
 from gallery_studio.ui.widgets.buttons import GhostButton
-from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.project import ProjectSummary
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.ui.widgets.control import Look
+    from gallery_studio.ui.widgets.menu import Menu
 
 _ROW = 36
 _MOST_ROWS = 5
@@ -207,6 +207,8 @@ class ProjectList(QWidget):
         if not isinstance(row, ProjectRow):
             return
         project_id = row.project.id
+        from gallery_studio.ui.widgets.menu import Menu
+
         menu = Menu(self._theme, "Project", self)
         menu.add_item("Open", lambda: self.project_chosen.emit(project_id), icon="folder-open")
         menu.addSeparator()

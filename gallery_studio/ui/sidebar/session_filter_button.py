@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Signal
 
 from gallery_studio.records import dataclass
 from gallery_studio.ui.widgets.icon_button import IconButton
-from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.menu import Menu
 
 _REST = "Filter by model or product"
 
@@ -71,6 +71,8 @@ class SessionFilterButton(IconButton):
 
     def open_menu(self) -> None:
         """Open the menu below the button."""
+        from gallery_studio.ui.widgets.menu import Menu
+
         self._show()  # a click toggles what is checkable: what is checked is only what holds
         menu = Menu(self._theme, _REST, self)
         now, choices = self.narrowing, self.choices()

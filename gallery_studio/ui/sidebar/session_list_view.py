@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from gallery_studio.ui.sidebar.session_delegate import SessionDelegate
 from gallery_studio.ui.widgets.bare_viewport import set_bare_viewport
 from gallery_studio.ui.widgets.control import OWN_FOCUS
-from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.ui.sidebar.session_list_model import SessionListModel
     from gallery_studio.ui.theme.theme import Theme
+    from gallery_studio.ui.widgets.menu import Menu
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 _BY_KEYS = {
@@ -117,6 +117,8 @@ class SessionListView(QListView):
 
     def open_menu(self, index: QModelIndex, at: QPoint) -> None:
         """Open the menu of a row at a point of the screen."""
+        from gallery_studio.ui.widgets.menu import Menu
+
         menu = Menu(self._theme, "Session", self)
         menu.add_item("Open", self._on_open, icon="folder-open", key="Return")
         menu.add_item("Rename", self.rename_current, icon="type", key="F2")

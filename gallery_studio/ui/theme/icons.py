@@ -9,11 +9,12 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QIcon
     from PySide6.QtSvg import QSvgRenderer
 
 _MOST_PIXMAPS = 600
@@ -61,6 +62,8 @@ class IconBook:
 
     def icon(self, name: str, size_px: int, color: QColor, disabled: QColor) -> QIcon:
         """Return a QIcon for Qt's own views, crisp at ratios 1 and 2."""
+        from PySide6.QtGui import QIcon  # 2 ms, not at start
+
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, size_px, color, ratio))
@@ -91,6 +94,8 @@ def draw_mark(path: Path, size_px: int, ink: QColor, sun: QColor, ratio: float) 
 
 def draw_app_icon(path: Path) -> QIcon:
     """Return the icon of the program, for windows, docks and task bars."""
+    from PySide6.QtGui import QIcon
+
     renderer = _renderer_of(path.read_text(encoding="utf-8"))
     icon = QIcon()
     for size in _APP_ICON_PX:

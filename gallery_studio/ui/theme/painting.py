@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont
 
     from gallery_studio.ui.theme.theme import Theme
@@ -224,10 +226,27 @@ def paint_paragraph(
 ) -> int:
     """Paint wrapped text, the last line cut with an ellipsis; return how many lines it took."""
     lines = wrap_text(font, text, rect.width(), max_lines)
-    for index, line in enumerate(lines):
-        row = QRectF(rect.left(), rect.top() + index * line_height, rect.width(), line_height)
-        paint_text(painter, font, row, line, color, align)
+    paint_lines(painter, font, rect, lines, color, line_height=line_height, align=align)
     return len(lines)
+
+
+def paint_lines(
+    painter: QPainter,
+    font: QFont,
+    rect: QRectF,
+    lines: Sequence[str],
+    color: QColor,
+    *,
+    line_height: float,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """Paint lines of `wrap_text`, which are as wide as the rectangle at most."""
+    painter.setFont(font)
+    painter.setPen(color)
+    flags = int(align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for index, line in enumerate(lines):
+        top = rect.top() + index * line_height
+        painter.drawText(QRectF(rect.left(), top, rect.width(), line_height), flags, line)
 
 
 def wrap_text(font: QFont, text: str, width: float, max_lines: int) -> list[str]:
@@ -238,6 +257,8 @@ def wrap_text(font: QFont, text: str, width: float, max_lines: int) -> list[str]
     text = " ".join(text.split())
     if not text:
         return []
+    if max_lines == 1:
+        return [_elided(font, text, width)]
     layout = QTextLayout(text, font)
     option = layout.textOption()
     option.setWrapMode(option.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from gallery_studio.records import dataclass
@@ -163,14 +163,13 @@ class ThemedButton(QPushButton):
         return self._theme.px(14)
 
     def _text_width(self) -> int:
-        font = self._theme.font(self.label_style)
-        return QFontMetrics(font).horizontalAdvance(self._label) + 1 if self._label else 0
+        return self._theme.text_width(self.label_style, self._label) + 1 if self._label else 0
 
     def _shortcut_width(self) -> int:
         if not self._shortcut_hint:
             return 0
-        metrics = QFontMetrics(self._theme.font("meta"))
-        return metrics.horizontalAdvance(self._shortcut_hint) + self._theme.px(16) + 1
+        width = self._theme.text_width("meta", self._shortcut_hint)
+        return width + self._theme.px(16) + 1
 
     def _icon_width(self) -> int:
         if not self._icon_name:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
+import sys
 
 _SHORT = {"Return": "↵", "Enter": "↵", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+_SHORT |= {"Delete": "Del", "Escape": "Esc", "Insert": "Ins"}
 
 
 def key_text(sequence: str) -> str:
@@ -13,7 +14,14 @@ def key_text(sequence: str) -> str:
     Args:
         sequence: Portable form, such as ``Ctrl+Return``; several may be joined by ``", "``.
     """
-    native = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    native = _on_mac(sequence) if sys.platform == "darwin" else sequence
     for name, sign in _SHORT.items():
         native = native.replace(name, sign)
     return native
+
+
+def _on_mac(sequence: str) -> str:
+    """Return the signs of a Mac; elsewhere a shortcut is shown as its portable form is written."""
+    from PySide6.QtGui import QKeySequence
+
+    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from gallery_studio.ui.theme.painting import paint_paragraph, wrap_text
+from gallery_studio.ui.theme.painting import paint_lines, wrap_text
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gallery_studio.ui.theme.theme import Theme
 
 
@@ -40,6 +42,9 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self._theme, self._style, self._color = theme, style, color
         self._max_lines = max_lines
+        self._wrapped: dict[tuple[float, int], list[str]] = {}
+        self._heights: dict[int, int] = {}
+        self._one_line: int | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(max_lines != 1)
         if max_lines:
@@ -50,8 +55,16 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
+        if text == self.text():
+            return
         super().setText(text)
+        self._forget()
         self._update_tooltip()
+
+    def setFont(self, font: QFont | str | Sequence[str]) -> None:
+        """Show the text in another font."""
+        super().setFont(font)
+        self._forget()
 
     def set_color(self, token: str) -> None:
         """Show the text in another colour token."""
@@ -62,7 +75,9 @@ class PlainLabel(QLabel):
         """Room for the text on one line, or for all its lines in the present width."""
         if self._max_lines == 0:
             return super().sizeHint()
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 2
+        if self._one_line is None:
+            self._one_line = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 2
+        width = self._one_line
         if self._max_lines > 1:
             width = min(width, self._theme.px(320))
         return QSize(width, self.heightForWidth(max(self.width(), width)))
@@ -76,10 +91,13 @@ class PlainLabel(QLabel):
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines shown in that width."""
         if self._max_lines == 0:
-            return super().heightForWidth(width)
+            height = self._heights.get(width)
+            if height is None:
+                height = self._heights[width] = super().heightForWidth(width)
+            return height
         lines = 1
         if self._max_lines > 1:
-            lines = max(1, len(wrap_text(self.font(), self.text(), width, self._max_lines)))
+            lines = max(1, len(self._lines(width, self._max_lines)))
         return lines * self._theme.line_height(self._style)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,13 +108,13 @@ class PlainLabel(QLabel):
         painter = QPainter(self)
         line = self._theme.line_height(self._style)
         rows = min(self._max_lines, max(1, self.height() // line))
-        used = len(wrap_text(self.font(), self.text(), self.width(), rows)) * line
-        rect = QRectF(0, max(0, (self.height() - used) / 2), self.width(), self.height())
+        lines = self._lines(self.width(), rows)
+        top = max(0, (self.height() - len(lines) * line) / 2)
+        rect = QRectF(0, top, self.width(), self.height())
         token = self._color if self.isEnabled() else "textDisabled"
-        paint_paragraph(
-            painter, self.font(), rect, self.text(), self._theme.color(token),
-            line_height=line, max_lines=rows, align=self.alignment() & Qt.AlignmentFlag(0x0F),
-        )  # fmt: skip
+        align = self.alignment() & Qt.AlignmentFlag(0x0F)
+        color = self._theme.color(token)
+        paint_lines(painter, self.font(), rect, lines, color, line_height=line, align=align)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text as a tooltip when it no longer fits."""
@@ -107,9 +125,23 @@ class PlainLabel(QLabel):
         if self._max_lines == 0:
             return
         whole = " ".join(self.text().split())
-        lines = wrap_text(self.font(), whole, max(1, self.width()), self._max_lines)
+        lines = self._lines(max(1, self.width()), self._max_lines)
         is_cut = bool(lines) and lines[-1].endswith("…") and not whole.endswith("…")
         set_plain_tooltip(self, self.text() if is_cut else "")
+
+    def _lines(self, width: float, most: int) -> list[str]:
+        """Return the lines in a width; layouts ask for the same ones again and again."""
+        found = self._wrapped.get((width, most))
+        if found is None:
+            found = wrap_text(self.font(), self.text(), width, most)
+            self._wrapped[width, most] = found
+        return found
+
+    def _forget(self) -> None:
+        """Measure anew: text or font is another one."""
+        self._wrapped.clear()
+        self._heights.clear()
+        self._one_line = None
 
     def _on_theme_changed(self) -> None:
         self.setFont(self._theme.font(self._style))

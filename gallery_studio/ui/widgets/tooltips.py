@@ -6,13 +6,16 @@ escaped and all tooltips are HTML.
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 LONGEST = 500
+_ESCAPED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "<br>"}
+)
+"""As `html.escape` has it, whose module brings all names of HTML along: 2 ms of every start."""
 
 
 def plain_tooltip(text: str, key: str = "") -> str:
@@ -20,8 +23,8 @@ def plain_tooltip(text: str, key: str = "") -> str:
     if not text:
         return ""
     shown = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
-    body = escape(shown).replace("\n", "<br>")
-    tail = f"&nbsp;&nbsp;&nbsp;<i>{escape(key)}</i>" if key else ""
+    body = shown.translate(_ESCAPED)
+    tail = f"&nbsp;&nbsp;&nbsp;<i>{key.translate(_ESCAPED)}</i>" if key else ""
     return f"<p>{body}{tail}</p>"
 
 

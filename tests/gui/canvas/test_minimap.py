@@ -46,7 +46,8 @@ def test_zoom_controls(view: CanvasView, panel: MinimapPanel) -> None:
 def test_every_button_is_named_and_large_enough(panel: MinimapPanel) -> None:
     for name in ("out", "in", "fit", "arrange"):
         button = panel.button(name)
-        assert button.accessibleName() == button.toolTip() != ""
+        assert button.accessibleName()
+        assert button.accessibleName() in button.toolTip()
         assert min(button.width(), button.height()) >= 32
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import keyring
@@ -209,3 +211,25 @@ def test_no_repr_shows_the_key(use_backend) -> None:
     saved = store.set(KEY)
 
     assert KEY not in f"{store!r}{store.current()!r}{saved!r}"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has what is looked for")
+def test_no_compiler_is_run_to_find_the_password_store(tmp_path):
+    program = (
+        "import sys\n"
+        "from gallery_studio.providers.keys import store_name\n"
+        "started = []\n"
+        "sys.addaudithook(lambda name, _: name == 'subprocess.Popen' and started.append(name))\n"
+        "store_name()\n"
+        "import keyring.backend\n"
+        "names = {type(ring).__module__ for ring in keyring.backend.get_all_keyring()}\n"
+        "assert 'keyring.backends.fail' in names, names\n"
+        "print(len(started))\n"
+    )
+    variables = {k: v for k, v in os.environ.items() if k != "PYTHON_KEYRING_BACKEND"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, timeout=60, check=True,
+        env=variables | {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.strip() == "0", done.stderr
