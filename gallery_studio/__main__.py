@@ -22,6 +22,9 @@ def main() -> int:
             return 2
         gc.disable()  # until the window is whole: there is nothing to collect before
         import_pyside()
+        from gallery_studio.ui.override_guard import guard_overrides
+
+        guard_overrides()
         from gallery_studio.app import run_window
     except ImportError as error:
         if error.name is not None and error.name.startswith("gallery_studio"):

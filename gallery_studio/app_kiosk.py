@@ -272,7 +272,3 @@ def _take_down(window: KioskWindow) -> None:
 
 def _ignore(_sentence: str) -> None:
     """A visitor is not told of errors; the log is."""
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -120,7 +120,7 @@ async def _demo(target: Path) -> SessionId:
 
 def _supervise(options: KioskOptions) -> int:
     supervisor = Supervisor(
-        [sys.executable, "-m", "gallery_studio.app_kiosk"],
+        [sys.executable, "-m", "gallery_studio.app_kiosk_process"],
         lambda is_broken: replace(options, is_maintenance=is_broken).to_json(),
         EXIT_KIOSK,
     )

@@ -239,7 +239,7 @@ def prepare(folder: Path) -> KioskOptions:
 def restart_often(options: KioskOptions, times: int) -> int:
     """Kill a supervised window that often; return how often another one came back."""
     limits = SupervisorLimits(look_s=0.05, restart_s=0.05, crashes=10 * times + 10)
-    command = [sys.executable, "-m", "gallery_studio.app_kiosk"]
+    command = [sys.executable, "-m", "gallery_studio.app_kiosk_process"]
     line = replace(options, is_full_screen=False).to_json()
     supervisor = Supervisor(command, lambda _is_broken: line, EXIT_KIOSK, limits)
     thread = threading.Thread(target=supervisor.run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING, cast
 
@@ -167,8 +167,8 @@ class CanvasView(CanvasWall):
         """Whether nobody has moved the wall since every card was shown."""
         now, then = self.motion.destination, self._fitted
         return then is not None and all(
-            isclose(one, other, rel_tol=1e-6, abs_tol=1e-3)
-            for one, other in zip(astuple(now), astuple(then), strict=True)
+            isclose(getattr(now, name), getattr(then, name), rel_tol=1e-6, abs_tol=1e-3)
+            for name in ("center_x", "center_y", "zoom")
         )
 
     def fit_selection(self, *, is_animated: bool = True) -> None:

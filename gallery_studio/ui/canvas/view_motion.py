@@ -69,8 +69,7 @@ class ViewMotion(QObject):
     @property
     def destination(self) -> Viewport:
         """Where the camera looks, or will look when its flight has ended."""
-        is_flying = self._flight.state() == QVariantAnimation.State.Running
-        return self._end if is_flying else self._camera.viewport
+        return self._end if self._is_flying else self._camera.viewport
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move what is shown by logical pixels."""
