@@ -57,7 +57,7 @@ class Stage(QWidget):
         self._art = art
         self.resize(*size)
         self.table = ActionTable()
-        self.acts = self.table.build(self, theme.icon)
+        self.acts = self.table.build(self)
         self.table.apply_facts(self.acts, set(Fact))
         self.sidebar = LibrarySidebar(theme, self.cover, now=lambda: NOW, parent=self)
         self.header = CanvasHeader(theme, self)
