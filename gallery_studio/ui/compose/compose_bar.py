@@ -32,6 +32,7 @@ from gallery_studio.ui.theme.shadows import reach
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
+from gallery_studio.ui.widgets.panel_ground import PanelGround
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
@@ -253,6 +254,7 @@ class ComposeBar(QWidget):
         left = area.left() + (area.width() - width) // 2
         top = area.bottom() + 1 - theme.px(EDGE) - height
         self.setGeometry(left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+        self._ground.cover(self._panel_rect(), theme.radius("panel"))
 
     @property
     def panel_rect(self) -> QRect:
@@ -284,6 +286,7 @@ class ComposeBar(QWidget):
 
     def _build_parts(self, preview: Callable[[ImageId], QPixmap | None]) -> None:
         theme = self._theme
+        self._ground = PanelGround(theme, "overlay", self)
         self.edit = PromptEdit(theme, "Describe what you want", "Describe what you want…")
         self.attach = IconButton(theme, "image-plus", "Add reference images")
         self.references = ReferenceStrip(theme, preview)
