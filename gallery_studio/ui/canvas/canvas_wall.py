@@ -22,6 +22,7 @@ from gallery_studio.ui.canvas.living_layer import (
     Wait,
 )
 from gallery_studio.ui.canvas.preview_store import SIDES, PreviewStore
+from gallery_studio.ui.canvas.tile import TILE_PX
 from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, TilePyramid
 from gallery_studio.ui.canvas.view_motion import ViewMotion
 from gallery_studio.ui.canvas.wall_painter import CARD_REACH, LABEL_REACH, LABEL_RUN, WallPainter
@@ -379,7 +380,10 @@ class CanvasWall(QWidget):
 
     def _drop_far_wishes(self) -> None:
         """Drop wishes for previews that scrolled away; their tiles will wish again."""
-        seen = self.camera.visible_rect().grown(256 / self.camera.zoom)
+        ratio, is_moving = self.devicePixelRatioF(), self.motion.is_moving
+        sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
+        # Tiles in sight reach beyond it, and are not painted again when they move in.
+        seen = self.camera.visible_rect().grown(TILE_PX / sheet.scale)
         bounds = self.model.bounds()
         if bounds is None or seen.united(bounds) == seen:
             return  # nothing can scroll away from a wall that is seen whole
@@ -389,7 +393,7 @@ class CanvasWall(QWidget):
             return any(card.placement.rect.intersects(seen) for card in cards)
 
         if self.previews.drop_wishes(is_seen):
-            self.tiles.wish_again()
+            self.tiles.wish_again(frozenset(sheet.keys))
 
     def _on_previews_arrived(self, requests: list[PreviewRequest]) -> None:
         """Paint previews where tiles of their sizes wait for them."""

@@ -21,7 +21,7 @@ from gallery_studio.ui.canvas.card_layout import Detail, detail_for
 from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from PySide6.QtGui import QPainter
 
@@ -100,10 +100,10 @@ class TilePyramid:
             if tile.is_wishing:
                 tile.invalidate(tile.rect)
 
-    def wish_again(self) -> None:
+    def wish_again(self, shown: Collection[TileKey]) -> None:
         """Let tiles out of sight be painted again when they come back; wishes were dropped."""
         for key, tile in self._tiles.items():
-            if tile.is_wishing and key not in self._pinned:
+            if tile.is_wishing and key not in shown:
                 tile.invalidate(tile.rect)
 
     def invalidate_all(self) -> None:
