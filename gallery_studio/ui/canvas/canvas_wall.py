@@ -425,6 +425,7 @@ class CanvasWall(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._card_painter.refresh()
+        self.layer.refresh()
         self.tiles.clear()
         self._follow_life()
         self.update()
