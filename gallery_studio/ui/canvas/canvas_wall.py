@@ -45,6 +45,12 @@ FRAME_MS = 8
 FIRST_BUDGET_S = 0.012
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
 
+MOVING_S = 0.011
+"""How long a frame of a gesture may take for its tiles, those on the screen and those painted."""
+
+LEAST_BUDGET_S = 0.002
+"""How long it may paint tiles all the same, however long the screen takes."""
+
 MANY_PREVIEWS = 64
 """With more previews at once, whole tiles are painted again instead of each card's place."""
 
@@ -287,7 +293,7 @@ class CanvasWall(QWidget):
         """Paint a frame. An exception must not leave: Qt would garble every later paint."""
         painter = QPainter(self)
         try:
-            self._paint(painter, QRectF(event.rect()))
+            self._paint(painter, event.region())
         except Exception:
             if not self._has_failed:
                 log.exception("The canvas could not be painted")
@@ -295,21 +301,28 @@ class CanvasWall(QWidget):
         finally:
             painter.end()
 
-    def _paint(self, painter: QPainter, dirty: QRectF) -> None:
+    def _paint(self, painter: QPainter, dirty: QRegion) -> None:
         ratio = self.devicePixelRatioF()
         is_moving = self.motion.is_moving
         sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
-        budget = FIRST_BUDGET_S if self._is_first_frame else BUDGET_S
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, on=not is_moving)
-        is_complete = self.tiles.paint(painter, self.camera, sheet, budget)
+        is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget_s(), dirty)
         painter.setRenderHint(smooth, on=True)
-        self.layer.paint(painter, dirty, ratio)
+        self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio)
         self._is_first_frame = False
         self._is_incomplete = not is_complete
         self.previews.send_wishes()
         if not is_complete:
             self._more.start()
+
+    def _budget_s(self) -> float:
+        """Return how long this frame may paint tiles: what the screen leaves while it moves."""
+        if self._is_first_frame:
+            return FIRST_BUDGET_S
+        if not self.motion.is_moving:
+            return BUDGET_S
+        return min(BUDGET_S, max(LEAST_BUDGET_S, MOVING_S - self.tiles.blit_s))
 
     def _paint_more(self) -> None:
         """Paint what arrived since the last frame; all of the view while tiles are missing."""

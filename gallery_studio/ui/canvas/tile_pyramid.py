@@ -23,7 +23,7 @@ from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QRegion
 
     from gallery_studio.domain.geometry import Rect
     from gallery_studio.ui.canvas.camera import Camera
@@ -71,6 +71,8 @@ class TilePyramid:
         self._pinned: frozenset[TileKey] = frozenset()
         self._ratio = 1.0
         self.patches_painted = 0
+        self.blit_s = 0.0
+        """How long the last frame took to put its tiles on the screen."""
 
     def __len__(self) -> int:
         return len(self._tiles)
@@ -125,16 +127,29 @@ class TilePyramid:
             scale = exact
         return Sheet(scale, exact, ratio, detail, _visible_keys(camera, scale))
 
-    def paint(self, painter: QPainter, camera: Camera, sheet: Sheet, budget_s: float) -> bool:
-        """Paint the frame's tiles; return whether all of them show the wall as it is."""
+    def paint(
+        self, painter: QPainter, camera: Camera, sheet: Sheet, budget_s: float, dirty: QRegion
+    ) -> bool:
+        """Paint the frame's tiles; return whether all of them show the wall as it is.
+
+        Args:
+            painter: Paints the view, in logical pixels.
+            camera: Where the view looks.
+            sheet: What to show.
+            budget_s: How long tiles may be painted; to put them on the screen comes on top.
+            dirty: What of the view is to be painted.
+        """
         is_complete = self.prepare(sheet, perf_counter() + budget_s)
+        started = perf_counter()
         origin = camera.origin
         corner = (
             round(origin[0] * sheet.shown) / sheet.ratio,
             round(origin[1] * sheet.shown) / sheet.ratio,
         )
         for key in sheet.keys:
-            self._blit(painter, key, _place(key, sheet, corner))
+            self._blit_within(painter, key, _place(key, sheet, corner), dirty)
+        painter.setClipping(False)
+        self.blit_s = perf_counter() - started
         return is_complete
 
     def prepare(self, sheet: Sheet, deadline: float) -> bool:
@@ -235,15 +250,31 @@ class TilePyramid:
 
     # -- on the screen -------------------------------------------------------------------------
 
+    def _blit_within(self, painter: QPainter, key: TileKey, target: QRectF, dirty: QRegion) -> None:
+        """Put what is dirty of a tile on the screen.
+
+        Rectangle by rectangle: under any other clip Qt scales pictures three times as slowly.
+        """
+        place = target.toAlignedRect()
+        if dirty.rectCount() == 1:
+            if dirty.intersects(place):
+                self._blit(painter, key, target)
+            return
+        for rect in dirty.intersected(place):  # type: ignore[attr-defined]
+            painter.setClipRect(rect)
+            self._blit(painter, key, target)
+
     def _blit(self, painter: QPainter, key: TileKey, target: QRectF) -> None:
         """Put a tile on the screen, or what stands in for it."""
         tile = self._tiles.get(key)
         if tile is not None and tile.is_ready:
             self._draw(painter, target, tile)
             return
-        if not self._blit_ancestor(painter, key, target):
+        finer = list(self._finer(key, target, painter))
+        if len(finer) < len(key.children) and not self._blit_ancestor(painter, key, target):
             self._draw(painter, target, tile)
-        self._blit_descendants(painter, key, target)
+        for child, place in finer:
+            self._draw(painter, place, child)
 
     def _draw(self, painter: QPainter, target: QRectF, tile: Tile | None) -> None:
         """Draw a whole tile, or the bare wall where it holds no picture."""
@@ -277,26 +308,23 @@ class TilePyramid:
             scale /= 2
         return False
 
-    def _blit_descendants(self, painter: QPainter, key: TileKey, target: QRectF) -> None:
-        """Lay finer tiles that are ready over their part of a missing one."""
-        rect = key.rect
-        factor = target.width() / rect.width
-        for tile in self._finer(key):
-            part = tile.key.rect
-            place = QRectF(
-                target.x() + (part.x - rect.x) * factor,
-                target.y() + (part.y - rect.y) * factor,
-                part.width * factor,
-                part.height * factor,
-            )
-            self._draw(painter, place, tile)
+    def _finer(
+        self, key: TileKey, target: QRectF, painter: QPainter
+    ) -> Iterator[tuple[Tile, QRectF]]:
+        """Return the ready tiles of twice the scale that show a part of this one, and where.
 
-    def _finer(self, key: TileKey) -> Iterator[Tile]:
-        """Return the ready tiles of twice the scale that show a part of this one."""
-        for child in key.children:
+        On whole device pixels, so that the four leave no seam between them.
+        """
+        ratio = painter.device().devicePixelRatio()
+        middle = target.center()
+        x, y = round(middle.x() * ratio) / ratio, round(middle.y() * ratio) / ratio
+        columns = (target.left(), x), (x, target.right())
+        rows = (target.top(), y), (y, target.bottom())
+        places = [(*column, *row) for row in rows for column in columns]
+        for child, (left, right, top, bottom) in zip(key.children, places, strict=True):
             tile = self._tiles.get(child)
             if tile is not None and tile.is_ready:
-                yield tile
+                yield tile, QRectF(left, top, right - left, bottom - top)
 
 
 def level_scale(zoom: float, ratio: float) -> float:

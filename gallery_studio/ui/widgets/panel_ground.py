@@ -49,7 +49,6 @@ class PanelGround(QWidget):
         self.setGeometry(ground)
         self.setMask(
             QRegion(inside.adjusted(round_px, 0, -round_px, 0))
-            + QRegion(inside.adjusted(0, round_px, 0, -round_px))
             + QRegion(inside.adjusted(square_px, square_px, -square_px, -square_px))
         )
 
