@@ -309,7 +309,7 @@ class CanvasWall(QWidget):
         painter.setRenderHint(smooth, on=not is_moving)
         is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget_s(), dirty)
         painter.setRenderHint(smooth, on=True)
-        self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio)
+        self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio, is_moving=is_moving)
         self._is_first_frame = False
         self._is_incomplete = not is_complete
         self.previews.send_wishes()

@@ -122,12 +122,18 @@ class LivingLayer:
         """Take the colours and fonts of another theme."""
         self._chip.refresh()
 
-    def paint(self, painter: QPainter, dirty: QRectF, ratio: float) -> None:
-        """Paint everything that touches a rectangle of the view."""
+    def paint(self, painter: QPainter, dirty: QRectF, ratio: float, *, is_moving: bool) -> None:
+        """Paint everything that touches a rectangle of the view.
+
+        While the wall moves under a hand, skeletons stand still, as the tiles show them: with
+        eight of them a frame would cost twice as much, and wait for Qt's pool of painting threads.
+        """
         detail = detail_for(self._camera.zoom)
         for card in self.visible_pending():
             if self._view_rect(card.placement, detail).intersects(dirty):
-                self._paint_pending(painter, card, ratio)
+                if not is_moving:
+                    self._paint_shimmer(painter, card)
+                self._paint_chip(painter, card, ratio)
         self._paint_fades(painter)
         self._paint_hover(painter, detail, ratio)
         self._paint_rings(painter, detail)
@@ -168,10 +174,12 @@ class LivingLayer:
 
     # -- pending and fading --------------------------------------------------------------------
 
-    def _paint_pending(self, painter: QPainter, card: CanvasCard, ratio: float) -> None:
+    def _paint_shimmer(self, painter: QPainter, card: CanvasCard) -> None:
         self._in_canvas(painter)
         self._cards.paint_skeleton(painter, card, self._shimmer(card))
         painter.restore()
+
+    def _paint_chip(self, painter: QPainter, card: CanvasCard, ratio: float) -> None:
         picture = self._camera.rect_to_view(layout.picture_rect(card.placement))
         if picture.width >= 56:
             middle = QPointF(*picture.center)
