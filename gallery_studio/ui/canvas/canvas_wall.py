@@ -23,7 +23,7 @@ from gallery_studio.ui.canvas.living_layer import (
 )
 from gallery_studio.ui.canvas.preview_store import SIDES, PreviewStore
 from gallery_studio.ui.canvas.tile import TILE_PX
-from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, TilePyramid
+from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, Budget, TilePyramid
 from gallery_studio.ui.canvas.view_motion import ViewMotion
 from gallery_studio.ui.canvas.wall_painter import CARD_REACH, LABEL_REACH, LABEL_RUN, WallPainter
 
@@ -307,7 +307,7 @@ class CanvasWall(QWidget):
         sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, on=not is_moving)
-        is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget_s(), dirty)
+        is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget(), dirty)
         painter.setRenderHint(smooth, on=True)
         self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio, is_moving=is_moving)
         self._is_first_frame = False
@@ -316,13 +316,14 @@ class CanvasWall(QWidget):
         if not is_complete:
             self._more.start()
 
-    def _budget_s(self) -> float:
+    def _budget(self) -> Budget:
         """Return how long this frame may paint tiles: what the screen leaves while it moves."""
         if self._is_first_frame:
-            return FIRST_BUDGET_S
+            return Budget(FIRST_BUDGET_S, FIRST_BUDGET_S)
         if not self.motion.is_moving:
-            return BUDGET_S
-        return min(BUDGET_S, max(LEAST_BUDGET_S, MOVING_S - self.tiles.blit_s))
+            return Budget(BUDGET_S, BUDGET_S)
+        missing_s = min(BUDGET_S, max(LEAST_BUDGET_S, MOVING_S - self.tiles.blit_s))
+        return Budget(missing_s, LEAST_BUDGET_S)
 
     def _paint_more(self) -> None:
         """Paint what arrived since the last frame; all of the view while tiles are missing."""

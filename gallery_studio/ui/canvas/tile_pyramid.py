@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from math import floor, log2
+from operator import attrgetter
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
@@ -59,6 +60,18 @@ class Sheet:
     ratio: float
     detail: Detail
     keys: tuple[TileKey, ...]
+
+
+class Budget(NamedTuple):
+    """How long a frame may paint tiles, in seconds.
+
+    Attributes:
+        missing_s: Those that show nothing of their own yet, and all the others after them.
+        stale_s: Those that show an older state, which can wait while the wall moves.
+    """
+
+    missing_s: float
+    stale_s: float
 
 
 class TilePyramid:
@@ -128,7 +141,7 @@ class TilePyramid:
         return Sheet(scale, exact, ratio, detail, _visible_keys(camera, scale))
 
     def paint(
-        self, painter: QPainter, camera: Camera, sheet: Sheet, budget_s: float, dirty: QRegion
+        self, painter: QPainter, camera: Camera, sheet: Sheet, budget: Budget, dirty: QRegion
     ) -> bool:
         """Paint the frame's tiles; return whether all of them show the wall as it is.
 
@@ -136,10 +149,11 @@ class TilePyramid:
             painter: Paints the view, in logical pixels.
             camera: Where the view looks.
             sheet: What to show.
-            budget_s: How long tiles may be painted; to put them on the screen comes on top.
+            budget: How long tiles may be painted; to put them on the screen comes on top.
             dirty: What of the view is to be painted.
         """
-        is_complete = self.prepare(sheet, perf_counter() + budget_s)
+        now = perf_counter()
+        is_complete = self.prepare(sheet, now + budget.missing_s, now + budget.stale_s)
         started = perf_counter()
         origin = camera.origin
         corner = (
@@ -152,14 +166,21 @@ class TilePyramid:
         self.blit_s = perf_counter() - started
         return is_complete
 
-    def prepare(self, sheet: Sheet, deadline: float) -> bool:
-        """Paint what is missing until the deadline (of `perf_counter`); return whether all is."""
+    def prepare(self, sheet: Sheet, deadline: float, stale_deadline: float | None = None) -> bool:
+        """Paint what is missing, then what is stale, until deadlines (of `perf_counter`).
+
+        Returns:
+            Whether all of the sheet shows the wall as it is.
+        """
         self._pinned = frozenset(sheet.keys)
         self._most = max(self._least, 2 * len(sheet.keys) + 8)
+        stale_until = deadline if stale_deadline is None else stale_deadline
+        due = [tile for tile in [self._tile(key) for key in sheet.keys] if not tile.is_current]
+        due.sort(key=attrgetter("is_ready"))
         is_complete = True
-        for tile in [self._tile(key) for key in sheet.keys]:
-            if not tile.is_current:
-                is_complete = self._update(tile, deadline) and is_complete
+        for tile in due:
+            until = stale_until if tile.is_ready else deadline
+            is_complete = self._update(tile, until) and is_complete
         return is_complete
 
     def _tile(self, key: TileKey) -> Tile:

@@ -1,6 +1,7 @@
 """A frame on the screen: sharp at rest, whole under any clip, in time while it moves."""
 
 from collections.abc import Callable
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gallery_studio.domain.session import Viewport
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.canvas.canvas_wall import LEAST_BUDGET_S, MOVING_S
-from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S
+from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, Budget
 from tests.support.canvas_hands import Previews
 
 STALE = "#ff00ff"
@@ -78,7 +79,7 @@ def test_finer_tiles_stand_in_without_a_seam(
     shown.motion.zoom_at(500, 400, 1.0)
     for _ in range(30):
         shown.repaint()
-    monkeypatch.setattr(shown, "_budget_s", lambda: 0.0)
+    monkeypatch.setattr(shown, "_budget", lambda: Budget(0.0, 0.0))
     shown.motion.zoom_at(500, 400, zoom)
     image = painted(shown)
     stale = QColor(STALE).rgb()
@@ -91,10 +92,24 @@ def test_a_screen_that_takes_long_leaves_tiles_less_time_while_it_moves(view: Ca
     view._is_first_frame = False
     view.motion.stop()
     view.tiles.blit_s = 0.030
-    assert view._budget_s() == BUDGET_S
+    assert view._budget() == Budget(BUDGET_S, BUDGET_S)
     view.motion.pan_by(1, 1)
-    assert view._budget_s() == LEAST_BUDGET_S
+    assert view._budget() == Budget(LEAST_BUDGET_S, LEAST_BUDGET_S)
     view.tiles.blit_s = 0.008
-    assert view._budget_s() == pytest.approx(MOVING_S - 0.008)
+    assert view._budget().missing_s == pytest.approx(MOVING_S - 0.008)
     view.tiles.blit_s = 0.002
-    assert view._budget_s() == BUDGET_S
+    assert view._budget() == Budget(BUDGET_S, LEAST_BUDGET_S)
+
+
+def test_what_is_missing_comes_before_what_is_stale(
+    shown: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A card that arrives during a gesture can wait; the tile the hand uncovers cannot."""
+    sheet = shown.tiles.sheet(shown.camera, shown.devicePixelRatioF(), is_moving=False)
+    shown.tiles.invalidate_all()
+    missing = sheet.keys[-1]
+    del shown.tiles._tiles[missing]
+    now = perf_counter()
+    assert not shown.tiles.prepare(sheet, now + 60, now)
+    assert [tile.key for tile in shown.tiles.tiles if tile.is_current] == [missing]
+    assert shown.tiles.prepare(sheet, now + 60)
