@@ -205,16 +205,20 @@ class ComposeBar(QWidget):
 
     def set_price(self, price: PriceEstimate | None) -> None:
         """Show what the present value costs."""
-        self._price = price
-        self._show_state()
+        if price != self._price:  # it is told with every answer, and rarely news
+            self._price = price
+            self._show_state()
 
     def set_block_reason(self, reason: str) -> None:
         """Keep Generate off, such as "$0.40 over this month's limit"; "" lets it on."""
-        self._block_reason = reason
-        self._show_state()
+        if reason != self._block_reason:
+            self._block_reason = reason
+            self._show_state()
 
     def set_running(self, is_running: bool) -> None:
         """Show or hide Stop."""
+        if is_running != self.stop.isHidden():
+            return
         had_focus = self.stop.hasFocus()
         self.stop.setVisible(is_running)
         self._refit()
