@@ -45,7 +45,7 @@ FRAME_MS = 8
 FIRST_BUDGET_S = 0.012
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
 
-MOVING_S = 0.011
+MOVING_S = 0.009
 """How long a frame of a gesture may take for its tiles, those on the screen and those painted."""
 
 LEAST_BUDGET_S = 0.002

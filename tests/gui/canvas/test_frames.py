@@ -95,9 +95,9 @@ def test_a_screen_that_takes_long_leaves_tiles_less_time_while_it_moves(view: Ca
     assert view._budget() == Budget(BUDGET_S, BUDGET_S)
     view.motion.pan_by(1, 1)
     assert view._budget() == Budget(LEAST_BUDGET_S, LEAST_BUDGET_S)
-    view.tiles.blit_s = 0.008
-    assert view._budget().missing_s == pytest.approx(MOVING_S - 0.008)
-    view.tiles.blit_s = 0.002
+    view.tiles.blit_s = 0.005
+    assert view._budget().missing_s == pytest.approx(MOVING_S - 0.005)
+    view.tiles.blit_s = 0.001
     assert view._budget() == Budget(BUDGET_S, LEAST_BUDGET_S)
 
 
