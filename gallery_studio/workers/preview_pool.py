@@ -69,6 +69,7 @@ class PreviewPool(QObject):
 
     preview_ready = Signal(object)
     preview_missing = Signal(object)
+    _served = Signal(object, object)
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class PreviewPool(QObject):
         self._is_shut = False
         self._threads = threads
         self._busy = 0
+        self._served.connect(self._on_served)
 
     @cached_property
     def _executor(self) -> ThreadPoolExecutor:
@@ -123,14 +125,9 @@ class PreviewPool(QObject):
         for _ in range(start):
             self._executor.submit(self._serve)
 
-    def has_waiting(self) -> bool:
-        """Whether wishes wait to be served."""
-        with self._lock:
-            return bool(self._waiting)
-
     @property
     def is_idle(self) -> bool:
-        """Whether nothing waits to be served or is being decoded."""
+        """Whether nothing waits to be served, is being decoded or is decoded and not told yet."""
         with self._lock:
             return not (self._waiting or self._running)
 
@@ -160,16 +157,21 @@ class PreviewPool(QObject):
         while (wish := self._next()) is not None:
             image = self._decode(wish)
             with self._lock:
-                self._running.discard(wish)
-                if image is None:
-                    self._missing.add(wish)
                 if self._is_shut:
                     self._busy -= 1
                     return
+            self._served.emit(wish, image)
+
+    def _on_served(self, wish: PreviewRequest, image: QImage | None) -> None:
+        """Tell what was decoded. GUI thread: until here the wish counts as running."""
+        with self._lock:
+            self._running.discard(wish)
             if image is None:
-                self.preview_missing.emit(wish)
-            else:
-                self.preview_ready.emit(Preview(wish, image))
+                self._missing.add(wish)
+        if image is None:
+            self.preview_missing.emit(wish)
+        else:
+            self.preview_ready.emit(Preview(wish, image))
 
     def _next(self) -> PreviewRequest | None:
         """Take the newest wish, or count this thread out."""

@@ -22,7 +22,8 @@ from gallery_studio.ui.canvas.living_layer import (
     Wait,
 )
 from gallery_studio.ui.canvas.preview_store import SIDES, PreviewStore
-from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, TilePyramid
+from gallery_studio.ui.canvas.tile import TILE_PX
+from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, Budget, TilePyramid
 from gallery_studio.ui.canvas.view_motion import ViewMotion
 from gallery_studio.ui.canvas.wall_painter import CARD_REACH, LABEL_REACH, LABEL_RUN, WallPainter
 
@@ -43,6 +44,12 @@ FRAME_MS = 8
 
 FIRST_BUDGET_S = 0.012
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
+
+MOVING_S = 0.009
+"""How long a frame of a gesture may take for its tiles, those on the screen and those painted."""
+
+LEAST_BUDGET_S = 0.002
+"""How long it may paint tiles all the same, however long the screen takes."""
 
 MANY_PREVIEWS = 64
 """With more previews at once, whole tiles are painted again instead of each card's place."""
@@ -286,7 +293,7 @@ class CanvasWall(QWidget):
         """Paint a frame. An exception must not leave: Qt would garble every later paint."""
         painter = QPainter(self)
         try:
-            self._paint(painter, QRectF(event.rect()))
+            self._paint(painter, event.region())
         except Exception:
             if not self._has_failed:
                 log.exception("The canvas could not be painted")
@@ -294,21 +301,29 @@ class CanvasWall(QWidget):
         finally:
             painter.end()
 
-    def _paint(self, painter: QPainter, dirty: QRectF) -> None:
+    def _paint(self, painter: QPainter, dirty: QRegion) -> None:
         ratio = self.devicePixelRatioF()
         is_moving = self.motion.is_moving
         sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
-        budget = FIRST_BUDGET_S if self._is_first_frame else BUDGET_S
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, on=not is_moving)
-        is_complete = self.tiles.paint(painter, self.camera, sheet, budget)
+        is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget(), dirty)
         painter.setRenderHint(smooth, on=True)
-        self.layer.paint(painter, dirty, ratio)
+        self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio, is_moving=is_moving)
         self._is_first_frame = False
         self._is_incomplete = not is_complete
         self.previews.send_wishes()
         if not is_complete:
             self._more.start()
+
+    def _budget(self) -> Budget:
+        """Return how long this frame may paint tiles: what the screen leaves while it moves."""
+        if self._is_first_frame:
+            return Budget(FIRST_BUDGET_S, FIRST_BUDGET_S)
+        if not self.motion.is_moving:
+            return Budget(BUDGET_S, BUDGET_S)
+        missing_s = min(BUDGET_S, max(LEAST_BUDGET_S, MOVING_S - self.tiles.blit_s))
+        return Budget(missing_s, LEAST_BUDGET_S)
 
     def _paint_more(self) -> None:
         """Paint what arrived since the last frame; all of the view while tiles are missing."""
@@ -379,7 +394,10 @@ class CanvasWall(QWidget):
 
     def _drop_far_wishes(self) -> None:
         """Drop wishes for previews that scrolled away; their tiles will wish again."""
-        seen = self.camera.visible_rect().grown(256 / self.camera.zoom)
+        ratio, is_moving = self.devicePixelRatioF(), self.motion.is_moving
+        sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
+        # Tiles in sight reach beyond it, and are not painted again when they move in.
+        seen = self.camera.visible_rect().grown(TILE_PX / sheet.scale)
         bounds = self.model.bounds()
         if bounds is None or seen.united(bounds) == seen:
             return  # nothing can scroll away from a wall that is seen whole
@@ -389,7 +407,7 @@ class CanvasWall(QWidget):
             return any(card.placement.rect.intersects(seen) for card in cards)
 
         if self.previews.drop_wishes(is_seen):
-            self.tiles.wish_again()
+            self.tiles.wish_again(frozenset(sheet.keys))
 
     def _on_previews_arrived(self, requests: list[PreviewRequest]) -> None:
         """Paint previews where tiles of their sizes wait for them."""
@@ -421,6 +439,7 @@ class CanvasWall(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._card_painter.refresh()
+        self.layer.refresh()
         self.tiles.clear()
         self._follow_life()
         self.update()

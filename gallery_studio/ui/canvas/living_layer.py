@@ -8,14 +8,15 @@ from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
 
 from gallery_studio.records import dataclass
 from gallery_studio.ui.canvas import card_layout as layout
 from gallery_studio.ui.canvas.card_layout import CardButton, Detail, detail_for
 from gallery_studio.ui.canvas.card_painter import CardPainter, qrect
 from gallery_studio.ui.canvas.card_text import elapsed_s
+from gallery_studio.ui.canvas.pending_chip import PendingChip
 from gallery_studio.ui.theme.painting import paint_icon, paint_ring, paint_surface, paint_text
 
 if TYPE_CHECKING:
@@ -114,14 +115,25 @@ class LivingLayer:
         self._model = model
         self._camera = camera
         self._cards = cards
+        self._chip = PendingChip(theme)
         self.state = LivingState()
 
-    def paint(self, painter: QPainter, dirty: QRectF, ratio: float) -> None:
-        """Paint everything that touches a rectangle of the view."""
+    def refresh(self) -> None:
+        """Take the colours and fonts of another theme."""
+        self._chip.refresh()
+
+    def paint(self, painter: QPainter, dirty: QRectF, ratio: float, *, is_moving: bool) -> None:
+        """Paint everything that touches a rectangle of the view.
+
+        While the wall moves under a hand, skeletons stand still, as the tiles show them: with
+        eight of them a frame would cost twice as much, and wait for Qt's pool of painting threads.
+        """
         detail = detail_for(self._camera.zoom)
         for card in self.visible_pending():
             if self._view_rect(card.placement, detail).intersects(dirty):
-                self._paint_pending(painter, card)
+                if not is_moving:
+                    self._paint_shimmer(painter, card)
+                self._paint_chip(painter, card, ratio)
         self._paint_fades(painter)
         self._paint_hover(painter, detail, ratio)
         self._paint_rings(painter, detail)
@@ -162,13 +174,16 @@ class LivingLayer:
 
     # -- pending and fading --------------------------------------------------------------------
 
-    def _paint_pending(self, painter: QPainter, card: CanvasCard) -> None:
+    def _paint_shimmer(self, painter: QPainter, card: CanvasCard) -> None:
         self._in_canvas(painter)
         self._cards.paint_skeleton(painter, card, self._shimmer(card))
         painter.restore()
+
+    def _paint_chip(self, painter: QPainter, card: CanvasCard, ratio: float) -> None:
         picture = self._camera.rect_to_view(layout.picture_rect(card.placement))
         if picture.width >= 56:
-            self._paint_seconds(painter, card, QPointF(*picture.center))
+            middle = QPointF(*picture.center)
+            self._chip.paint(painter, middle, self._pending_text(card), ratio)
 
     def _shimmer(self, card: CanvasCard) -> QBrush:
         """Return the moving light of a skeleton: one band that crosses the card in 1.4 s."""
@@ -182,30 +197,12 @@ class LivingLayer:
             gradient.setColorAt(stop, color)
         return QBrush(gradient)
 
-    def _paint_seconds(self, painter: QPainter, card: CanvasCard, middle: QPointF) -> None:
-        """Paint the spinner and the seconds since the request was sent."""
-        theme = self._theme
+    def _pending_text(self, card: CanvasCard) -> str:
+        """Return what a pending card says: the seconds since or until its request was sent."""
         wait = self.state.waits.get(card.id)
-        text = f"{elapsed_s(card, datetime.now(UTC))} s" if card.started_utc else "Waiting"
         if wait is not None:
-            text = f"Tries again in {wait.seconds} s"
-        font = theme.font("badge")
-        width = 26 + QFontMetricsF(font).horizontalAdvance(text) + 12
-        chip = QRectF(0, 0, width, 26)
-        chip.moveCenter(middle)
-        ground = theme.color("field")
-        ground.setAlphaF(0.72)
-        paint_surface(painter, chip, 13, ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(chip.x() + 9, chip.center().y() - 6, 12, 12)
-        painter.setPen(QPen(theme.color("border"), 2))
-        painter.drawEllipse(ring)
-        pen = QPen(theme.color("accent"), 2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        start = 150 - round(360 * theme.clock.phase(1000))
-        painter.drawArc(ring, start * 16, -110 * 16)
-        paint_text(painter, font, chip.adjusted(26, 0, -4, 0), text, theme.color("text"))
+            return f"Tries again in {wait.seconds} s"
+        return f"{elapsed_s(card, datetime.now(UTC))} s" if card.started_utc else "Waiting"
 
     def _paint_fades(self, painter: QPainter) -> None:
         """Paint the skeletons of new pictures, less and less of them."""

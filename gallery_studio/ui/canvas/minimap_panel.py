@@ -20,11 +20,12 @@ from gallery_studio.domain.session import Viewport
 from gallery_studio.ui.canvas.view_motion import ZOOM_STEP
 from gallery_studio.ui.theme.painting import paint_surface
 from gallery_studio.ui.widgets.icon_button import IconButton
+from gallery_studio.ui.widgets.panel_ground import PanelGround
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from gallery_studio.domain.card import CanvasCard
     from gallery_studio.ui.canvas.canvas_view import CanvasView
@@ -51,6 +52,7 @@ class MinimapPanel(QWidget):
         super().__init__(parent or view)
         self._view = view
         self._theme = theme
+        self._ground = PanelGround(theme, "overlay", self)
         self.map = Minimap(view, theme, self)
         self._buttons: dict[str, IconButton] = {}
         self.zoom_button = QPushButton(self)
@@ -86,6 +88,11 @@ class MinimapPanel(QWidget):
         """Return the panel's size at the interface's scale."""
         height = SIZE[1] if self.is_map_shown else BAR_HEIGHT
         return QSize(self._theme.px(SIZE[0]), self._theme.px(height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the ground along."""
+        super().resizeEvent(event)
+        self._ground.cover(self.rect(), self._theme.radius("card"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the floating surface."""

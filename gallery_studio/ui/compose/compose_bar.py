@@ -32,6 +32,7 @@ from gallery_studio.ui.theme.shadows import reach
 from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.icon_button import IconButton
 from gallery_studio.ui.widgets.labels import PlainLabel
+from gallery_studio.ui.widgets.panel_ground import PanelGround
 from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
@@ -204,16 +205,20 @@ class ComposeBar(QWidget):
 
     def set_price(self, price: PriceEstimate | None) -> None:
         """Show what the present value costs."""
-        self._price = price
-        self._show_state()
+        if price != self._price:  # it is told with every answer, and rarely news
+            self._price = price
+            self._show_state()
 
     def set_block_reason(self, reason: str) -> None:
         """Keep Generate off, such as "$0.40 over this month's limit"; "" lets it on."""
-        self._block_reason = reason
-        self._show_state()
+        if reason != self._block_reason:
+            self._block_reason = reason
+            self._show_state()
 
     def set_running(self, is_running: bool) -> None:
         """Show or hide Stop."""
+        if is_running != self.stop.isHidden():
+            return
         had_focus = self.stop.hasFocus()
         self.stop.setVisible(is_running)
         self._refit()
@@ -253,6 +258,7 @@ class ComposeBar(QWidget):
         left = area.left() + (area.width() - width) // 2
         top = area.bottom() + 1 - theme.px(EDGE) - height
         self.setGeometry(left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+        self._ground.cover(self._panel_rect(), theme.radius("panel"))
 
     @property
     def panel_rect(self) -> QRect:
@@ -284,6 +290,7 @@ class ComposeBar(QWidget):
 
     def _build_parts(self, preview: Callable[[ImageId], QPixmap | None]) -> None:
         theme = self._theme
+        self._ground = PanelGround(theme, "overlay", self)
         self.edit = PromptEdit(theme, "Describe what you want", "Describe what you want…")
         self.attach = IconButton(theme, "image-plus", "Add reference images")
         self.references = ReferenceStrip(theme, preview)

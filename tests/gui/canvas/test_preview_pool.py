@@ -59,7 +59,7 @@ def test_newest_wish_first_and_far_ones_dropped(
     gate.open.set()
     qtbot.waitUntil(lambda: len(came) == 4)
     assert came == ["a", "b", "e", "d"]
-    assert not pool.has_waiting()
+    assert pool.is_idle
 
 
 def test_a_preview_is_ready_to_paint(
@@ -83,11 +83,27 @@ def test_a_missing_preview_is_told_once_until_it_is_rebuilt(
         pool.request([wish("a")])
     assert told.args == [wish("a")]
     pool.request([wish("a")])
-    assert not pool.has_waiting()
+    assert pool.is_idle
     previews.write("a", "#808080", (64,))
     pool.forget_missing(["a"])
     with qtbot.waitSignal(pool.preview_ready):
         pool.request([wish("a")])
+
+
+def test_what_was_decoded_and_not_told_yet_is_not_idle(
+    qtbot: QtBot, pool: PreviewPool, gate: Gate, previews: Previews
+) -> None:
+    """Whoever waits for a picture to be sharp looked in just that moment, on a busy machine."""
+    previews.write("a", "#808080", (64,))
+    gate.open.set()
+    for name, told in (("a", pool.preview_ready), ("b", pool.preview_missing)):
+        pool.request([wish(name)])
+        pool._executor.shutdown(wait=True)  # it is decoded, and no event was handled since
+        assert not pool.is_idle
+        del pool._executor
+        with qtbot.waitSignal(told):
+            pass
+        assert pool.is_idle
 
 
 def test_a_damaged_file_is_missing(

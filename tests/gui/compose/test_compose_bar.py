@@ -458,3 +458,24 @@ def test_it_paints_in_both_schemes(stage, theme):
         image = stage.bar.grab().toImage()
         pictures.add(image.pixelColor(image.width() // 2, image.height() // 2).name())
     assert len(pictures) == 2
+
+
+def test_what_every_answer_tells_costs_nothing_when_it_is_no_news(bar, monkeypatch):
+    """Each answer of a run would have the whole bar measured, laid out and painted three times."""
+    price = PriceEstimate(4, 0.54)
+    tellings = (
+        lambda: bar.set_price(price),
+        lambda: bar.set_block_reason(""),
+        lambda: bar.set_running(True),
+    )
+    for tell in tellings:
+        tell()
+    assert bar.stop.isVisible()
+    refits = []
+    monkeypatch.setattr(bar, "_refit", lambda: refits.append(True))
+    for tell in tellings:
+        tell()
+    assert not refits
+    bar.set_running(False)
+    bar.set_block_reason("No key")
+    assert len(refits) > 1

@@ -248,6 +248,16 @@ def test_closing_ends_calls_that_run_and_nothing_is_started_again(
 
 
 @on_linux
+def test_it_stands_back_behind_the_window(gemini_server: GeminiServer) -> None:
+    async def scenario(provider: GeminiProcess) -> tuple[int, int]:
+        await provider.list_models()
+        pid = provider.helper.pid
+        return os.getpriority(os.PRIO_PROCESS, pid), os.sched_getscheduler(pid)
+
+    assert run(gemini_server, scenario) == (10, os.SCHED_BATCH)
+
+
+@on_linux
 def test_the_key_goes_through_the_pipe_alone(
     gemini_server: GeminiServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

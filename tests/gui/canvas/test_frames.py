@@ -1,0 +1,115 @@
+"""A frame on the screen: sharp at rest, whole under any clip, in time while it moves."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage, QRegion
+from pytestqt.qtbot import QtBot
+
+from gallery_studio.domain.session import Viewport
+from gallery_studio.ui.canvas.canvas_view import CanvasView
+from gallery_studio.ui.canvas.canvas_wall import LEAST_BUDGET_S, MOVING_S
+from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, Budget
+from tests.support.canvas_hands import Previews
+
+STALE = "#ff00ff"
+
+
+def on_screen(view: CanvasView) -> QImage:
+    """Return what is on the screen, painted whenever it was."""
+    return view.screen().grabWindow(view.winId()).toImage()
+
+
+def painted(view: CanvasView, region: QRegion | None = None) -> QImage:
+    """Return a frame, painted into a picture that shows where nothing was painted."""
+    image = QImage(view.size() * view.devicePixelRatioF(), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(view.devicePixelRatioF())
+    image.fill(QColor(STALE))
+    view.render(image, QPoint(), region or QRegion(view.rect()))
+    return image
+
+
+@pytest.fixture
+def shown(
+    view: CanvasView, previews: Previews, wall: list, settle: Callable[[], None]
+) -> CanvasView:
+    for card in wall:
+        previews.write(str(card.image_id), "#3060a0")
+    view.set_cards(wall)
+    view.set_viewport(Viewport(300, 300, 0.83))
+    settle()
+    return view
+
+
+def test_the_picture_is_sharp_with_the_first_frame_at_rest(qtbot: QtBot, shown: CanvasView) -> None:
+    """While it zooms, tiles of another scale are shown without smoothing."""
+    shown.repaint()
+    sharp = on_screen(shown)
+    for zoom in (0.88, 0.92, 0.88, 0.83):
+        shown.motion.zoom_at(500, 400, zoom)
+        shown.repaint()
+    moving = on_screen(shown)
+    assert moving != sharp
+    with qtbot.waitSignal(shown.motion.settled):
+        pass
+    shown.repaint()
+    assert on_screen(shown) == sharp
+
+
+@pytest.mark.parametrize("is_moving", [False, True])
+def test_a_frame_is_the_same_under_any_clip(shown: CanvasView, *, is_moving: bool) -> None:
+    if is_moving:
+        shown.motion.pan_by(5, 5)
+        for _ in range(30):
+            shown.repaint()
+    whole = painted(shown)
+    hole = QRect(130, 90, 411, 207)
+    around = painted(shown, QRegion(shown.rect()) - QRegion(hole))
+    assert around.copy(hole) == painted(shown, QRegion(0, 0, 1, 1)).copy(hole), "all stale"
+    for part in QRegion(shown.rect()) - QRegion(hole):
+        assert around.copy(part) == whole.copy(part)
+
+
+@pytest.mark.parametrize("zoom", [0.5, 0.53, 0.47])
+def test_finer_tiles_stand_in_without_a_seam(
+    shown: CanvasView, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    shown.motion.zoom_at(500, 400, 1.0)
+    for _ in range(30):
+        shown.repaint()
+    monkeypatch.setattr(shown, "_budget", lambda: Budget(0.0, 0.0))
+    shown.motion.zoom_at(500, 400, zoom)
+    image = painted(shown)
+    stale = QColor(STALE).rgb()
+    rows = [image.constScanLine(y) for y in range(image.height())]
+    wanted = stale.to_bytes(4, "little")
+    assert not any(wanted in bytes(row) for row in rows)
+
+
+def test_a_screen_that_takes_long_leaves_tiles_less_time_while_it_moves(view: CanvasView) -> None:
+    view._is_first_frame = False
+    view.motion.stop()
+    view.tiles.blit_s = 0.030
+    assert view._budget() == Budget(BUDGET_S, BUDGET_S)
+    view.motion.pan_by(1, 1)
+    assert view._budget() == Budget(LEAST_BUDGET_S, LEAST_BUDGET_S)
+    view.tiles.blit_s = 0.005
+    assert view._budget().missing_s == pytest.approx(MOVING_S - 0.005)
+    view.tiles.blit_s = 0.001
+    assert view._budget() == Budget(BUDGET_S, LEAST_BUDGET_S)
+
+
+def test_what_is_missing_comes_before_what_is_stale(
+    shown: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A card that arrives during a gesture can wait; the tile the hand uncovers cannot."""
+    sheet = shown.tiles.sheet(shown.camera, shown.devicePixelRatioF(), is_moving=False)
+    shown.tiles.invalidate_all()
+    missing = sheet.keys[-1]
+    del shown.tiles._tiles[missing]
+    now = perf_counter()
+    assert not shown.tiles.prepare(sheet, now + 60, now)
+    assert [tile.key for tile in shown.tiles.tiles if tile.is_current] == [missing]
+    assert shown.tiles.prepare(sheet, now + 60)
