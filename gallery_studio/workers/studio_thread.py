@@ -49,6 +49,7 @@ class StudioThread(QThread):
             self._loop.run_forever()
         finally:
             self._end_tasks()
+            self._end_connections()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
@@ -105,4 +106,18 @@ class StudioThread(QThread):
         if tasks:
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
             # The connection of a cancelled call is let go of a turn of the loop later.
+            self._loop.run_until_complete(asyncio.sleep(0))
+
+    def _end_connections(self) -> None:
+        """Cut the connections that nobody holds any more.
+
+        A call that is cancelled while its connection opens may leave it behind, and asyncio has
+        no other list of what is open. Where a loop keeps none, nothing is done.
+        """
+        import asyncio
+
+        left = list(getattr(self._loop, "_transports", {}).values())
+        for transport in left:
+            transport.abort()
+        if left:
             self._loop.run_until_complete(asyncio.sleep(0))

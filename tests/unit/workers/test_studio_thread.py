@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import socket
 import threading
 
 from gallery_studio.workers.studio_thread import StudioThread
@@ -52,3 +55,23 @@ def test_what_waits_for_ever_is_cancelled() -> None:
     assert has_begun.wait(20)
     assert thread.shutdown(closing(), timeout_s=20)
     assert was_cancelled.is_set()
+
+
+def test_a_connection_that_nobody_holds_is_cut_at_the_end(recwarn) -> None:
+    """Else Python's collector finds it, in the middle of something else."""
+    thread = StudioThread()
+    thread.start_and_wait()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        async def connect() -> None:
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(asyncio.Protocol, *server.getsockname())
+
+        thread.submit(connect()).result(20)
+        taken, _ = server.accept()
+        with taken:
+            assert thread.shutdown(closing(), timeout_s=10)
+            taken.settimeout(10)
+            assert taken.recv(1) == b""
+    gc.collect()
+    assert [str(one.message) for one in recwarn if one.category is ResourceWarning] == []
