@@ -12,6 +12,7 @@ from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
 from gallery_studio.ui.compose.compose_value import ComposeValue, image_count, settled
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +164,7 @@ class ComposeController(QObject):
         """Let the person choose reference pictures."""
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self._bar.window(), "Add reference images")
+        dialog = dialog_to_read(self._bar.window(), "Add reference images")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
         dialog.filesSelected.connect(self.add_reference_files)

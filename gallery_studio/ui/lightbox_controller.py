@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from gallery_studio.domain.ids import CardId
 from gallery_studio.ui.lightbox.lightbox import Lightbox
 from gallery_studio.ui.lightbox.lightbox_item import LightboxItem, LightboxProduct
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -295,7 +296,7 @@ class LightboxController(QObject):
         image_id = card.image_id if card is not None else None
         if image_id is None:
             return
-        dialog = QFileDialog(self._window, "Where is this picture now?")
+        dialog = dialog_to_read(self._window, "Where is this picture now?")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self._worker.locate_picture(image_id, path))
         dialog.finished.connect(dialog.deleteLater)

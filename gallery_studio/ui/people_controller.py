@@ -15,6 +15,7 @@ from gallery_studio.ui.compose.compose_menus import TickMenu
 from gallery_studio.ui.compose.mention_completer import Mention, MentionCompleter, matching
 from gallery_studio.ui.people.people_dialog import IDENTITIES, PEOPLE, PeopleDialog
 from gallery_studio.ui.sidebar.avatar_section import Avatar
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ class PeopleController(QObject):
         return self._window.previews.pixmap(image_id, 256)
 
     def _on_picture_requested(self) -> None:
-        dialog = QFileDialog(self._window, "Add reference pictures")
+        dialog = dialog_to_read(self._window, "Add reference pictures")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(_PICTURES)
         dialog.filesSelected.connect(self._on_files_offered)

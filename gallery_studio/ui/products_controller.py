@@ -12,6 +12,7 @@ from gallery_studio.domain.ids import ProductId
 from gallery_studio.domain.naming import one_line
 from gallery_studio.ui.products.catalogue_dialog import CatalogueDialog
 from gallery_studio.ui.products.import_dialog import ImportDialog
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,7 +198,7 @@ class ProductsController(QObject):
     # Pictures
 
     def _on_picture_requested(self) -> None:
-        dialog = QFileDialog(self._window, "Choose a picture of the product")
+        dialog = dialog_to_read(self._window, "Choose a picture of the product")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_PICTURES)
         dialog.filesSelected.connect(self._on_files_offered)
@@ -225,7 +226,7 @@ class ProductsController(QObject):
     # Import and export
 
     def _on_import_requested(self) -> None:
-        dialog = QFileDialog(self._window, "Import products")
+        dialog = dialog_to_read(self._window, "Import products")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_TABLES)
         dialog.fileSelected.connect(self.begin_import)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -49,7 +51,7 @@ class ReferenceInput(QObject):
 
     def ask(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self._window, "Add reference images")
+        dialog = dialog_to_read(self._window, "Add reference images")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(_FILTER)
         dialog.filesSelected.connect(self.add_files)

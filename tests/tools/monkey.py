@@ -6,6 +6,9 @@ The studio runs as a process of its own on a virtual screen (Xvfb, openbox and x
 throw-away library with the demo session, a person and a product, and without key or network. It
 is started again when it ends. At the end it must still obey, and end in order.
 
+Qt's own file dialogs delete files and folders, anywhere: over a window that is not the studio's
+nothing is pressed but Escape, and the studio is run in the throw-away folder.
+
 The exit code is 1 when it crashed, hung at its end, or an unexpected error stands in its log; the
 acts before and what the log says are printed.
 """
@@ -62,6 +65,7 @@ class Monkey:
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
             "XDG_CONFIG_HOME": str(home / "config"),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
         for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
@@ -77,7 +81,7 @@ class Monkey:
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "gallery_studio", "--library", str(self._library)]
         process = subprocess.Popen(
-            command, env=self._environment, cwd=Path(__file__).parents[2],
+            command, env=self._environment, cwd=self._folder,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         wait_until(lambda: self._shown.window("Gallery Studio"), 60, "the window")
@@ -90,7 +94,8 @@ class Monkey:
             if code:
                 self.faults.append(f"ended with {code} after: {' / '.join(self._recent)}")
             self._process = self._start()
-        words = self._next()
+        name = self._shown.do("getactivewindow", "getwindowname")
+        words = self._next() if name.endswith("Gallery Studio") else ("key", "Escape")
         self._recent.append(" ".join(words))
         self._shown.do(*words)
         time.sleep(self._random.choice(self._pauses_s))

@@ -17,6 +17,7 @@ from gallery_studio.domain.timestamps import utc_now
 from gallery_studio.studio.import_sources import CardTarget, FileSource, ImportWish, name_of
 from gallery_studio.ui.drop.import_panel import ImportPanel
 from gallery_studio.ui.drop.skipped_dialog import SkippedDialog
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,14 +68,14 @@ class ImportController(QObject):
 
     def ask_files(self, use: Callable[[list[Source]], None]) -> None:
         """Let the person choose picture files."""
-        dialog = QFileDialog(self._window, "Import images")
+        dialog = dialog_to_read(self._window, "Import images")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(_FILTER)
         self._ask(dialog, use)
 
     def ask_folder(self, use: Callable[[list[Source]], None]) -> None:
         """Let the person choose a folder of pictures."""
-        dialog = QFileDialog(self._window, "Import a folder of images")
+        dialog = dialog_to_read(self._window, "Import a folder of images")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         self._ask(dialog, use)

@@ -12,6 +12,7 @@ from gallery_studio.domain.naming import file_stem
 from gallery_studio.studio.export_profiles import ExportProfile
 from gallery_studio.ui.export.archive_dialog import ArchiveDialog
 from gallery_studio.ui.export.export_dialog import ExportDialog
+from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 from gallery_studio.workers.archive_worker import ArchiveWorker
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ArchiveFeature(QObject):
         """Let the person choose an archive to bring in."""
         if self.worker.is_running:
             return
-        dialog = QFileDialog(self._window, "Import session")
+        dialog = dialog_to_read(self._window, "Import session")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_ARCHIVES)
         dialog.fileSelected.connect(lambda path: self.import_session(Path(path)))
