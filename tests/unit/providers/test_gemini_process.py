@@ -254,7 +254,8 @@ def test_it_stands_back_behind_the_window(gemini_server: GeminiServer) -> None:
         pid = provider.helper.pid
         return os.getpriority(os.PRIO_PROCESS, pid), os.sched_getscheduler(pid)
 
-    assert run(gemini_server, scenario) == (10, os.SCHED_BATCH)
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert run(gemini_server, scenario) == (min(19, ours + 10), os.SCHED_BATCH)
 
 
 @on_linux
