@@ -49,6 +49,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _SPARE_BYTES = 1024 * 1024
 _LOOK_BYTES = 64 * 1024
+_PACKING_LEVEL = 3
+"""Of the texts, a thousandth of an archive: level 6 takes 2.4 times as long to save a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +365,7 @@ def _stored(name: str) -> zipfile.ZipInfo:
 def _write_packed(target: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Write a text, compressed unless it packs so well that it looked like a bomb."""
     method = zipfile.ZIP_STORED if _is_suspect(data) else zipfile.ZIP_DEFLATED
-    target.writestr(_stored(name), data, method)
+    target.writestr(_stored(name), data, method, _PACKING_LEVEL)
 
 
 def _is_suspect(data: bytes) -> bool:
