@@ -6,6 +6,7 @@ costs one conversion in C++ and no decoding at all.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -29,7 +30,7 @@ class MicroAtlas:
 
     def __init__(self) -> None:
         self._strips: list[QPixmap] = []
-        self._means: list[QImage] = []
+        self._means: dict[int, QImage] = {}
         self._places: dict[ImageId, tuple[int, int]] = {}
 
     def __contains__(self, image_id: object) -> bool:
@@ -46,13 +47,14 @@ class MicroAtlas:
 
         One of another length is left out too: the picture is then shown from larger previews.
         """
+        known = self._places
         fresh = [
-            (image_id, micro)
+            image_id
             for image_id, micro in micros.items()
-            if image_id not in self._places and len(micro) == _BYTES
+            if len(micro) == _BYTES and image_id not in known
         ]
         for start in range(0, len(fresh), STRIP_LENGTH):
-            self._add_strip(fresh[start : start + STRIP_LENGTH])
+            self._add_strip(fresh[start : start + STRIP_LENGTH], micros)
 
     def find(self, image_id: ImageId | None) -> tuple[QPixmap, QRectF] | None:
         """Return the strip and the place of a picture's micro preview in it, or None."""
@@ -65,22 +67,25 @@ class MicroAtlas:
     def mean_color(self, image_id: ImageId | None) -> QColor | None:
         """Return the mean colour of a picture, or None while it is unknown."""
         place = self._places.get(image_id) if image_id is not None else None
-        return None if place is None else self._means[place[0]].pixelColor(0, place[1])
+        return None if place is None else self._means_of(place[0]).pixelColor(0, place[1])
 
-    def _add_strip(self, fresh: list[tuple[ImageId, bytes]]) -> None:
-        side = MICRO_SIDE_PX
-        data = b"".join(micro for _, micro in fresh)
-        rows = QImage(data, side, side * len(fresh), side * 3, QImage.Format.Format_RGB888)
-        image = rows.convertToFormat(QImage.Format.Format_RGB32)
-        self._strips.append(QPixmap.fromImage(image))
-        self._means.append(
-            image.scaled(
+    def _means_of(self, strip: int) -> QImage:
+        """Return one pixel for each picture of a strip; most walls never ask."""
+        means = self._means.get(strip)
+        if means is None:
+            image = self._strips[strip].toImage()
+            means = self._means[strip] = image.scaled(
                 1,
-                len(fresh),
+                image.height() // MICRO_SIDE_PX,
                 Qt.AspectRatioMode.IgnoreAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-        )
-        strip = len(self._strips) - 1
-        for index, (image_id, _) in enumerate(fresh):
-            self._places[image_id] = (strip, index)
+        return means
+
+    def _add_strip(self, fresh: list[ImageId], micros: Mapping[ImageId, bytes]) -> None:
+        side = MICRO_SIDE_PX
+        data = b"".join([micros[image_id] for image_id in fresh])
+        rows = QImage(data, side, side * len(fresh), side * 3, QImage.Format.Format_RGB888)
+        strip = len(self._strips)
+        self._strips.append(QPixmap.fromImage(rows.convertToFormat(QImage.Format.Format_RGB32)))
+        self._places.update(zip(fresh, zip(repeat(strip), range(len(fresh))), strict=False))
