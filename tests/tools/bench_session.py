@@ -22,6 +22,7 @@ from gallery_studio.paths import resources
 from gallery_studio.studio.storing import StoredPicture, store_now
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.workers.cycle_collector import CycleCollector
 from gallery_studio.workers.preview_pool import PreviewPool
 
 LONGEST_S = 10.0
@@ -175,6 +176,8 @@ def open_session(context) -> list[Figure]:
         reader = library.reader()
         gc.collect()
         gc.freeze()  # as the program does when its window is built
+        collector = CycleCollector()
+        collector.start()
         for _ in range(rounds):
             opening = Opening(library, reader, session_id)
             openings.append(opening)
@@ -184,6 +187,7 @@ def open_session(context) -> list[Figure]:
             stalls.append(max(opening.stalls))
             opening.close()
         (reference,) = medians_ms(rounds, decode_all(library, count))
+        collector.shutdown()
         gc.unfreeze()
         reader.shutdown()
         library.shutdown()

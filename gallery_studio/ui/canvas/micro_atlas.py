@@ -29,16 +29,15 @@ class MicroAtlas:
     """Micro previews by picture, as parts of a few tall pixmaps. GUI thread only."""
 
     def __init__(self) -> None:
-        self._strips: list[QPixmap] = []
+        self._parts: list[QRectF] = []  # the same in every strip
         self._means: dict[int, QImage] = {}
-        self._places: dict[ImageId, tuple[int, int]] = {}
+        self._places: dict[ImageId, tuple[QPixmap, QRectF]] = {}
 
     def __contains__(self, image_id: object) -> bool:
         return image_id in self._places
 
     def clear(self) -> None:
         """Forget everything."""
-        self._strips.clear()
         self._means.clear()
         self._places.clear()
 
@@ -58,25 +57,23 @@ class MicroAtlas:
 
     def find(self, image_id: ImageId | None) -> tuple[QPixmap, QRectF] | None:
         """Return the strip and the place of a picture's micro preview in it, or None."""
-        place = self._places.get(image_id) if image_id is not None else None
-        if place is None:
-            return None
-        side = MICRO_SIDE_PX
-        return self._strips[place[0]], QRectF(0, place[1] * side, side, side)
+        return self._places.get(image_id) if image_id is not None else None
 
     def mean_color(self, image_id: ImageId | None) -> QColor | None:
         """Return the mean colour of a picture, or None while it is unknown."""
-        place = self._places.get(image_id) if image_id is not None else None
-        return None if place is None else self._means_of(place[0]).pixelColor(0, place[1])
+        place = self.find(image_id)
+        if place is None:
+            return None
+        strip, part = place
+        return self._means_of(strip).pixelColor(0, round(part.y()) // MICRO_SIDE_PX)
 
-    def _means_of(self, strip: int) -> QImage:
+    def _means_of(self, strip: QPixmap) -> QImage:
         """Return one pixel for each picture of a strip; most walls never ask."""
-        means = self._means.get(strip)
+        means = self._means.get(strip.cacheKey())
         if means is None:
-            image = self._strips[strip].toImage()
-            means = self._means[strip] = image.scaled(
+            means = self._means[strip.cacheKey()] = strip.toImage().scaled(
                 1,
-                image.height() // MICRO_SIDE_PX,
+                strip.height() // MICRO_SIDE_PX,
                 Qt.AspectRatioMode.IgnoreAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
@@ -86,6 +83,7 @@ class MicroAtlas:
         side = MICRO_SIDE_PX
         data = b"".join([micros[image_id] for image_id in fresh])
         rows = QImage(data, side, side * len(fresh), side * 3, QImage.Format.Format_RGB888)
-        strip = len(self._strips)
-        self._strips.append(QPixmap.fromImage(rows.convertToFormat(QImage.Format.Format_RGB32)))
-        self._places.update(zip(fresh, zip(repeat(strip), range(len(fresh))), strict=False))
+        strip = QPixmap.fromImage(rows.convertToFormat(QImage.Format.Format_RGB32))
+        for index in range(len(self._parts), len(fresh)):
+            self._parts.append(QRectF(0, index * side, side, side))
+        self._places.update(zip(fresh, zip(repeat(strip), self._parts, strict=False), strict=False))
