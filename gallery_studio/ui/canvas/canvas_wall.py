@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 FRAME_MS = 8
 """Until the next frame while tiles are still missing: events get their turn in between."""
 
-FIRST_BUDGET_S = 0.012
+FIRST_BUDGET_S = 0.009
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
 
 MOVING_S = 0.009
