@@ -222,6 +222,11 @@ class CanvasModel:
         cards = self._cards
         return [cards[card_id] for card_id in found]
 
+    def images_in(self, rect: Rect) -> set[ImageId]:
+        """Return the pictures of the cards that touch a rectangle: a wall may hold thousands."""
+        cards = map(self._cards.__getitem__, self._grid.touching(rect))
+        return {card.image_id for card in cards if card.image_id is not None}
+
     def set_card_filter(self, card_filter: CardFilter) -> None:
         """Let other cards stand out."""
         self.card_filter, self.is_filtered = card_filter, bool(card_filter)

@@ -421,12 +421,7 @@ class CanvasWall(QWidget):
         bounds = self.model.bounds()
         if bounds is None or seen.united(bounds) == seen:
             return  # nothing can scroll away from a wall that is seen whole
-
-        def is_seen(image_id: ImageId) -> bool:
-            cards = self.model.cards_of_image(image_id)
-            return any(card.placement.rect.intersects(seen) for card in cards)
-
-        if self.previews.drop_wishes(is_seen):
+        if self.previews.drop_wishes(lambda: self.model.images_in(seen)):
             self.tiles.wish_again(frozenset(sheet.keys))
 
     def _on_previews_arrived(self, requests: list[PreviewRequest]) -> None:

@@ -13,7 +13,7 @@ from gallery_studio.ui.canvas.micro_atlas import MicroAtlas
 from gallery_studio.workers.preview_pool import PreviewRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from PySide6.QtGui import QColor
 
@@ -145,12 +145,9 @@ class PreviewStore(QObject):
         self._pool.request(self._wishes)
         self._wishes = {}
 
-    def drop_wishes(self, is_seen: Callable[[ImageId], bool]) -> int:
+    def drop_wishes(self, images_seen: Callable[[], Container[ImageId]]) -> int:
         """Drop wishes for pictures that scrolled away; return how many were dropped."""
-        waiting = {wish.image_id for wish in self._pool.waiting}
-        if not waiting:
-            return 0
-        return self._pool.retain({image_id for image_id in waiting if is_seen(image_id)})
+        return self._pool.retain(images_seen()) if self._pool.waiting else 0
 
     @property
     def is_idle(self) -> bool:
