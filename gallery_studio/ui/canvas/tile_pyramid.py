@@ -106,9 +106,12 @@ class TilePyramid:
         return [tile.key for tile in self._tiles.values() if tile.invalidate(rect)]
 
     def invalidate_near(self, rect: Rect, least_scale: float, most_scale: float) -> None:
-        """Note a change that only tiles between two scales can show, such as a preview's."""
+        """Note that a preview is there, which tiles between two scales may have wished for.
+
+        What wished for nothing shows all its pictures as well as it can.
+        """
         for tile in self._tiles.values():
-            if least_scale <= tile.key.scale <= most_scale:
+            if tile.is_wishing and least_scale <= tile.key.scale <= most_scale:
                 tile.invalidate(rect)
 
     def invalidate_wishing(self) -> None:
