@@ -11,6 +11,7 @@ from bench_canvas import SIZE, application
 from bench_figures import Figure, medians_ms, percentile, shown
 from bench_pictures import encoded, photo
 from PIL import Image
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QImageReader, QUndoStack
 
 from gallery_studio.domain.ids import ImageId, SessionId
@@ -21,9 +22,13 @@ from gallery_studio.paths import resources
 from gallery_studio.studio.storing import StoredPicture, store_now
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.theme.theme import Theme
+from gallery_studio.workers.cycle_collector import CycleCollector
 from gallery_studio.workers.preview_pool import PreviewPool
 
 LONGEST_S = 10.0
+TICK_MS = 1
+QUIET_TICKS = 20
+"""So long nothing may be due before all is sharp."""
 
 
 def seed(library: Library, cards: int) -> SessionId:
@@ -69,6 +74,19 @@ def _copy(library: Library, picture: StoredPicture, number: int) -> StoredPictur
     return replace(picture, file=replace(picture.file, id=image_id))
 
 
+class _Paints(QObject):
+    """Counts the frames of a view."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self.count = 0
+        view.installEventFilter(self)
+
+    def eventFilter(self, _view: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
 class Opening:
     """One opening of the session on a new canvas."""
 
@@ -94,23 +112,40 @@ class Opening:
         self._view.repaint()
         return (time.perf_counter() - started) * 1000
 
-    def all_sharp(self) -> None:
-        """Run the window until all that is seen is as sharp as it gets."""
-        app = application()
-        quiet, until = 0, time.perf_counter() + LONGEST_S
-        while quiet < 5 and time.perf_counter() < until:
-            at = time.perf_counter()
-            app.processEvents()
-            self._view.repaint()
-            self.stalls.append((time.perf_counter() - at) * 1000)
-            quiet = quiet + 1 if self._is_sharp() else 0
-            time.sleep(0.001)  # an idle window does not hold the lock of the interpreter either
+    def all_sharp(self) -> float:
+        """Let the window run until all that is seen is as sharp as it gets; return when it was.
+
+        The frames are the window's own. A tick each ms tells how long it could not be reached.
+        """
+        self._loop, self._quiet, self._sharp_at = QEventLoop(), 0, 0.0
+        self._paints, self._seen = _Paints(self._view), 0
+        self._ticked_at = time.perf_counter()
+        self._until = self._ticked_at + LONGEST_S
+        ticks = QTimer(self._view, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        ticks.timeout.connect(self._on_tick)
+        ticks.start()
+        self._loop.exec()
+        ticks.stop()
+        return self._sharp_at
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        self.stalls.append((now - self._ticked_at) * 1000 - TICK_MS)
+        if self._paints.count != self._seen or not self._is_sharp():
+            self._quiet, self._seen = 0, self._paints.count
+        else:
+            self._sharp_at = self._sharp_at if self._quiet else now
+            self._quiet += 1
+        if self._quiet == QUIET_TICKS or now > self._until:
+            self._loop.quit()
+        self._ticked_at = time.perf_counter()
 
     def _is_sharp(self) -> bool:
         """Whether each tile in sight is painted; those out of sight wait until they come back."""
+        if not self._view.previews.is_idle or self._view._more.isActive():
+            return False
         tiles = self._view.tiles
-        seen = [tile for tile in tiles.tiles if tile.key in tiles._pinned]
-        return self._view.previews.is_idle and all(tile.is_current for tile in seen)
+        return all(tile.is_current for tile in tiles.tiles if tile.key in tiles._pinned)
 
     def close(self) -> None:
         self._view.close()
@@ -141,16 +176,18 @@ def open_session(context) -> list[Figure]:
         reader = library.reader()
         gc.collect()
         gc.freeze()  # as the program does when its window is built
+        collector = CycleCollector()
+        collector.start()
         for _ in range(rounds):
             opening = Opening(library, reader, session_id)
             openings.append(opening)
             started = time.perf_counter()
             first.append(opening.first_frame())
-            opening.all_sharp()
-            whole.append((time.perf_counter() - started) * 1000)
+            whole.append((opening.all_sharp() - started) * 1000)
             stalls.append(max(opening.stalls))
             opening.close()
         (reference,) = medians_ms(rounds, decode_all(library, count))
+        collector.shutdown()
         gc.unfreeze()
         reader.shutdown()
         library.shutdown()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gallery_studio.domain.card_filter import CardFilter
 from gallery_studio.domain.geometry import Rect, bounding_rect
+from gallery_studio.domain.status import Status
 from gallery_studio.ui.canvas.card_layout import picture_rect
 from gallery_studio.ui.canvas.spatial_grid import SpatialGrid
 
@@ -89,13 +90,11 @@ class CanvasModel:
         keep, focus = list(self._selection), self.focus_id
         for index in (self._cards, self._rank, self._children, self._by_image, self._by_run):
             index.clear()
-        self._grid.clear()
         self._lines.clear()
         self._open.clear()
         self._next_order = 0
         self._run_labels = {label.run_id: label for label in run_labels}
-        for card in cards:
-            self._insert(card)
+        self._fill({card.id: card for card in cards})
         self._selection = dict.fromkeys(c for c in keep if c in self._cards)
         self.focus_id = focus if focus in self._cards else None
         self.version += 1
@@ -135,11 +134,36 @@ class CanvasModel:
         if card is not None and card.placement != placement:
             self.put(replace(card, placement=placement))
 
+    def _fill(self, cards: dict[CardId, CanvasCard]) -> None:
+        """Index all cards at once, as `_insert` does one by one: a person waits for the wall."""
+        self._cards.update(cards)
+        self._grid.fill({card_id: card.placement for card_id, card in cards.items()})
+        by_image, by_run = self._by_image, self._by_run
+        for card_id, card in cards.items():
+            self._rank[card_id] = (card.placement.z, self._order(card_id))
+            image_id, run_id = card.image_id, card.run_id
+            if image_id is not None:
+                if image_id in by_image:
+                    by_image[image_id].add(card_id)
+                else:
+                    by_image[image_id] = {card_id}
+            if run_id is not None:
+                if run_id in by_run:
+                    by_run[run_id].add(card_id)
+                else:
+                    by_run[run_id] = {card_id}
+            if card.status is not Status.COMPLETED and card.status.is_open:
+                self._open.add(card_id)
+            if card.source_card_id is not None:
+                self._children.setdefault(card.source_card_id, set()).add(card_id)
+        for children in self._children.values():
+            for child in children:
+                self._put_line(child)
+
     def _insert(self, card: CanvasCard) -> None:
         self._cards[card.id] = card
         self._rank[card.id] = (card.placement.z, self._order(card.id))
-        place = card.placement
-        self._grid.put(card.id, Rect(place.x, place.y, place.width, place.height))
+        self._grid.put(card.id, card.placement)
         if card.image_id is not None:
             self._by_image.setdefault(card.image_id, set()).add(card.id)
         if card.run_id is not None:
@@ -197,6 +221,11 @@ class CanvasModel:
         found.sort(key=self._rank.__getitem__)
         cards = self._cards
         return [cards[card_id] for card_id in found]
+
+    def images_in(self, rect: Rect) -> set[ImageId]:
+        """Return the pictures of the cards that touch a rectangle: a wall may hold thousands."""
+        cards = map(self._cards.__getitem__, self._grid.touching(rect))
+        return {card.image_id for card in cards if card.image_id is not None}
 
     def set_card_filter(self, card_filter: CardFilter) -> None:
         """Let other cards stand out."""

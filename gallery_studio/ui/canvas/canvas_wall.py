@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.card import CanvasCard, RunLabel
     from gallery_studio.domain.ids import CardId, ImageId
+    from gallery_studio.ui.canvas.tile_pyramid import Sheet
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.workers.preview_pool import PreviewPool, PreviewRequest
 
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 FRAME_MS = 8
 """Until the next frame while tiles are still missing: events get their turn in between."""
 
-FIRST_BUDGET_S = 0.012
+FIRST_BUDGET_S = 0.009
 """How long the first frame after a change of session may paint: there is nothing to stand in."""
 
 MOVING_S = 0.009
@@ -100,6 +101,7 @@ class CanvasWall(QWidget):
         self._is_first_frame = True
         self._has_failed = False
         self._is_incomplete = False
+        self._prepared: Sheet | None = None
         self._arrived = QRegion()
         self._retained_at = 0.0
         self._build_timers()
@@ -307,13 +309,16 @@ class CanvasWall(QWidget):
         sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, on=not is_moving)
-        is_complete = self.tiles.paint(painter, self.camera, sheet, self._budget(), dirty)
+        budget = Budget(0.0, 0.0) if sheet == self._prepared else self._budget()
+        is_complete = self.tiles.paint(painter, self.camera, sheet, budget, dirty)
+        self._prepared = None
+        self._arrived = (self._arrived + self._take_finished(sheet)) - dirty
         painter.setRenderHint(smooth, on=True)
         self.layer.paint(painter, QRectF(dirty.boundingRect()), ratio, is_moving=is_moving)
         self._is_first_frame = False
         self._is_incomplete = not is_complete
         self.previews.send_wishes()
-        if not is_complete:
+        if not is_complete or not self._arrived.isEmpty():
             self._more.start()
 
     def _budget(self) -> Budget:
@@ -326,13 +331,28 @@ class CanvasWall(QWidget):
         return Budget(missing_s, LEAST_BUDGET_S)
 
     def _paint_more(self) -> None:
-        """Paint what arrived since the last frame; all of the view while tiles are missing."""
-        arrived, self._arrived = self._arrived, QRegion()
-        # A tile in sight may also hold a card out of sight: it wants a frame, wherever that paints.
-        if self._is_incomplete or not arrived.intersects(self.rect()):
+        """Paint what is missing or arrived, and show of it what is finished: the rest stands.
+
+        To put all tiles on the screen each time would take longer than to paint them.
+        """
+        if self._is_first_frame or self.motion.is_moving:
             self.update()
-        else:
-            self.update(arrived)
+            return
+        sheet = self.tiles.sheet(self.camera, self.devicePixelRatioF(), is_moving=False)
+        was_incomplete = self._is_incomplete
+        self._is_incomplete = not self.tiles.prepare(sheet, perf_counter() + BUDGET_S)
+        finished = self._take_finished(sheet)
+        arrived, self._arrived = self._arrived, QRegion()
+        is_whole = was_incomplete or self._is_incomplete or arrived.isEmpty()
+        self.update(arrived + finished if is_whole else arrived)
+        self.previews.send_wishes()
+        if self._is_incomplete:
+            self._prepared = sheet
+            self._more.start()
+
+    def _take_finished(self, sheet: Sheet) -> QRegion:
+        """Return what of the view shows tiles that became current since the last time."""
+        return self.tiles.take_finished(self.camera, sheet) & QRegion(self.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in the middle in the middle."""
@@ -401,19 +421,14 @@ class CanvasWall(QWidget):
         bounds = self.model.bounds()
         if bounds is None or seen.united(bounds) == seen:
             return  # nothing can scroll away from a wall that is seen whole
-
-        def is_seen(image_id: ImageId) -> bool:
-            cards = self.model.cards_of_image(image_id)
-            return any(card.placement.rect.intersects(seen) for card in cards)
-
-        if self.previews.drop_wishes(is_seen):
+        if self.previews.drop_wishes(lambda: self.model.images_in(seen)):
             self.tiles.wish_again(frozenset(sheet.keys))
 
     def _on_previews_arrived(self, requests: list[PreviewRequest]) -> None:
         """Paint previews where tiles of their sizes wait for them."""
         if len(requests) > MANY_PREVIEWS:
             self.tiles.invalidate_wishing()
-            self._arrived += self.rect()
+            self._is_incomplete = True
         else:
             for request in requests:
                 self._spoil_for(request)

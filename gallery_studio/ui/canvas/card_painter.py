@@ -140,12 +140,12 @@ class CardPainter:
     def _paint_far(self, painter: QPainter, card: CanvasCard, scale: float) -> None:
         """Paint the picture alone; the hot path of a wall of thousands."""
         place = card.placement
-        target = QRectF(place.x, place.y, place.width, max(1.0, place.height - LABEL_HEIGHT))
+        width, height = place.width, max(1.0, place.height - LABEL_HEIGHT)
+        target = QRectF(place.x, place.y, width, height)
         if card.image_id is None:
             painter.fillRect(target, self.far_color(card))
             return
-        longest = max(target.width(), target.height()) * scale
-        found = self._previews.best(card.image_id, longest)
+        found = self._previews.best(card.image_id, max(width, height) * scale)
         if found is None:
             painter.fillRect(target, self._skeleton)
             return

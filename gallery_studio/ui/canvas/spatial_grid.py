@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import floor
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gallery_studio.domain.geometry import Rect
 
@@ -18,13 +18,33 @@ CELL = 512.0
 _Cells = tuple[int, int, int, int]
 
 
+class Box(Protocol):
+    """What lies somewhere: a `Rect`, or a `Placement` as it is."""
+
+    @property
+    def x(self) -> float:
+        """Left edge."""
+
+    @property
+    def y(self) -> float:
+        """Upper edge."""
+
+    @property
+    def width(self) -> float:
+        """Width."""
+
+    @property
+    def height(self) -> float:
+        """Height."""
+
+
 class SpatialGrid(Generic[Key]):
     """Keys with rectangles, found by place in time that grows with what is found only."""
 
     def __init__(self, cell: float = CELL) -> None:
         self._cell = cell
         self._cells: dict[tuple[int, int], set[Key]] = {}
-        self._rects: dict[Key, Rect] = {}
+        self._rects: dict[Key, Box] = {}
 
     def __len__(self) -> int:
         return len(self._rects)
@@ -37,7 +57,29 @@ class SpatialGrid(Generic[Key]):
         self._cells.clear()
         self._rects.clear()
 
-    def put(self, key: Key, rect: Rect) -> None:
+    def fill(self, boxes: Mapping[Key, Box]) -> None:
+        """Hold these and nothing else: all the cards of a session, in a loop without calls."""
+        self._rects = dict(boxes)
+        cells: dict[tuple[int, int], set[Key]] = {}
+        self._cells = cells
+        side = self._cell
+        for key, box in boxes.items():
+            x, y = box.x, box.y
+            left, right = floor(x / side), floor((x + box.width) / side)
+            top, bottom = floor(y / side), floor((y + box.height) / side)
+            places = (
+                ((left, top),)
+                if left == right and top == bottom
+                else [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+            )
+            for place in places:
+                cell = cells.get(place)
+                if cell is None:
+                    cells[place] = {key}
+                else:
+                    cell.add(key)
+
+    def put(self, key: Key, rect: Box) -> None:
         """Add a key, or move it."""
         if key in self._rects:
             self.remove(key)
@@ -93,9 +135,14 @@ class SpatialGrid(Generic[Key]):
     def at(self, x: float, y: float) -> list[Key]:
         """Return the keys whose rectangles contain the point, in no order."""
         cell = self._cells.get((floor(x / self._cell), floor(y / self._cell)), ())
-        return [key for key in cell if self._rects[key].contains(x, y)]
+        boxes = ((key, self._rects[key]) for key in cell)
+        return [
+            key
+            for key, box in boxes
+            if box.x <= x < box.x + box.width and box.y <= y < box.y + box.height
+        ]
 
-    def _span(self, rect: Rect) -> _Cells:
+    def _span(self, rect: Box) -> _Cells:
         """Return the first and last cell in x and y."""
         cell = self._cell
         return (

@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QRegion
 
 from gallery_studio.records import dataclass
 from gallery_studio.ui.canvas.card_layout import Detail, detail_for
@@ -24,7 +25,7 @@ from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from PySide6.QtGui import QPainter, QRegion
+    from PySide6.QtGui import QPainter
 
     from gallery_studio.domain.geometry import Rect
     from gallery_studio.ui.canvas.camera import Camera
@@ -83,6 +84,7 @@ class TilePyramid:
         self._least = self._most = most_tiles
         self._pinned: frozenset[TileKey] = frozenset()
         self._ratio = 1.0
+        self._finished: set[TileKey] = set()
         self.patches_painted = 0
         self.blit_s = 0.0
         """How long the last frame took to put its tiles on the screen."""
@@ -104,9 +106,12 @@ class TilePyramid:
         return [tile.key for tile in self._tiles.values() if tile.invalidate(rect)]
 
     def invalidate_near(self, rect: Rect, least_scale: float, most_scale: float) -> None:
-        """Note a change that only tiles between two scales can show, such as a preview's."""
+        """Note that a preview is there, which tiles between two scales may have wished for.
+
+        What wished for nothing shows all its pictures as well as it can.
+        """
         for tile in self._tiles.values():
-            if least_scale <= tile.key.scale <= most_scale:
+            if tile.is_wishing and least_scale <= tile.key.scale <= most_scale:
                 tile.invalidate(rect)
 
     def invalidate_wishing(self) -> None:
@@ -155,11 +160,7 @@ class TilePyramid:
         now = perf_counter()
         is_complete = self.prepare(sheet, now + budget.missing_s, now + budget.stale_s)
         started = perf_counter()
-        origin = camera.origin
-        corner = (
-            round(origin[0] * sheet.shown) / sheet.ratio,
-            round(origin[1] * sheet.shown) / sheet.ratio,
-        )
+        corner = _corner(camera, sheet)
         for key in sheet.keys:
             self._blit_within(painter, key, _place(key, sheet, corner), dirty)
         painter.setClipping(False)
@@ -180,8 +181,20 @@ class TilePyramid:
         is_complete = True
         for tile in due:
             until = stale_until if tile.is_ready else deadline
-            is_complete = self._update(tile, until) and is_complete
+            if self._update(tile, until):
+                self._finished.add(tile.key)
+            else:
+                is_complete = False
         return is_complete
+
+    def take_finished(self, camera: Camera, sheet: Sheet) -> QRegion:
+        """Return where tiles of a sheet became current since the last time, in the view."""
+        finished, self._finished = self._finished, set()
+        corner = _corner(camera, sheet)
+        region = QRegion()
+        for key in finished.intersection(sheet.keys):
+            region += _place(key, sheet, corner).toAlignedRect()
+        return region
 
     def _tile(self, key: TileKey) -> Tile:
         tile = self._tiles.get(key)
@@ -373,6 +386,12 @@ def _visible_keys(camera: Camera, scale: float) -> tuple[TileKey, ...]:
     keys = [TileKey(scale, x, y) for y in rows for x in columns]
     keys.sort(key=lambda key: (key.x - middle_x) ** 2 + (key.y - middle_y) ** 2)
     return tuple(keys)
+
+
+def _corner(camera: Camera, sheet: Sheet) -> tuple[float, float]:
+    """Return the view's corner in the logical pixels of the wall, on a whole device pixel."""
+    x, y = camera.origin
+    return round(x * sheet.shown) / sheet.ratio, round(y * sheet.shown) / sheet.ratio
 
 
 def _place(key: TileKey, sheet: Sheet, corner: tuple[float, float]) -> QRectF:

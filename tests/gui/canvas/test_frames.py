@@ -5,14 +5,16 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gallery_studio.domain.session import Viewport
+from gallery_studio.ui.canvas import canvas_wall
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.canvas.canvas_wall import LEAST_BUDGET_S, MOVING_S
 from gallery_studio.ui.canvas.tile_pyramid import BUDGET_S, Budget
-from tests.support.canvas_hands import Previews
+from tests.support.canvas_hands import Previews, make_card
 
 STALE = "#ff00ff"
 
@@ -86,6 +88,65 @@ def test_finer_tiles_stand_in_without_a_seam(
     rows = [image.constScanLine(y) for y in range(image.height())]
     wanted = stale.to_bytes(4, "little")
     assert not any(wanted in bytes(row) for row in rows)
+
+
+@pytest.mark.parametrize("zoom", [0.25, 0.83])
+def test_what_came_little_by_little_is_on_the_screen_in_the_end(
+    qtbot: QtBot,
+    view: CanvasView,
+    previews: Previews,
+    monkeypatch: pytest.MonkeyPatch,
+    zoom: float,
+) -> None:
+    """Each frame shows what is finished; together they show the same as one of the whole view."""
+    monkeypatch.setattr(canvas_wall, "BUDGET_S", 0.002)
+    monkeypatch.setattr(canvas_wall, "FIRST_BUDGET_S", 0.002)
+    cards = [make_card(f"{n}", n % 12 * 220, n // 12 * 260) for n in range(144)]
+    for number, card in enumerate(cards):
+        previews.write(str(card.image_id), f"#{number:02x}60a0", sides=(64, 256))
+    view.set_viewport(Viewport(1300, 1500, zoom))
+    qtbot.waitUntil(lambda: not view.motion.is_moving)
+    view.set_cards(cards)
+
+    def check() -> None:
+        assert view.previews.wish_count > 0
+        assert view.previews.is_idle
+        assert not view._more.isActive()
+        assert not view._is_incomplete
+
+    qtbot.waitUntil(check, timeout=5000)
+    QApplication.processEvents()
+    shown = on_screen(view)
+    view.tiles.clear()
+    monkeypatch.setattr(canvas_wall, "BUDGET_S", 9.0)
+    view.repaint()
+    assert on_screen(view) == shown
+
+
+def test_a_frame_at_rest_paints_nothing_of_tiles_that_are_not_finished(
+    qtbot: QtBot, shown: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To put every tile on the screen takes longer than to paint the one that is new."""
+    shown.repaint()
+    qtbot.waitUntil(lambda: not shown._more.isActive())
+    frames: list[QRegion] = []
+    paint = shown._paint
+
+    def note(painter: QPainter, dirty: QRegion) -> None:
+        frames.append(QRegion(dirty))
+        paint(painter, dirty)
+
+    monkeypatch.setattr(shown, "_paint", note)
+    monkeypatch.setattr(canvas_wall, "BUDGET_S", 0.0)
+    shown.tiles.invalidate_all()
+    shown._is_incomplete = True
+    shown._paint_more()
+    QApplication.processEvents()
+    assert not frames
+    monkeypatch.setattr(canvas_wall, "BUDGET_S", 9.0)
+    qtbot.waitUntil(lambda: not shown._more.isActive())
+    QApplication.processEvents()
+    assert len(frames) == 1
 
 
 def test_a_screen_that_takes_long_leaves_tiles_less_time_while_it_moves(view: CanvasView) -> None:

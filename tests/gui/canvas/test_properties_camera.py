@@ -70,13 +70,14 @@ def test_framing_shows_all_of_it_where_no_panel_lies(camera: Camera, rect: Rect)
     assert camera.zoom <= 1.0
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.none() | RECTS), max_size=30), RECTS)
+@given(st.lists(st.tuples(st.integers(-9, 9), st.none() | RECTS), max_size=30), RECTS)
 def test_the_grid_finds_what_a_look_at_each_one_finds(
     acts: list[tuple[int, Rect | None]], asked: Rect
 ) -> None:
-    """Keys are put, moved and removed in any order; None removes."""
+    """Keys are held from the start, put, moved and removed in any order; None removes."""
     grid: SpatialGrid[int] = SpatialGrid()
-    plain: dict[int, Rect] = {}
+    plain = {-key: rect for key, rect in acts[::3] if rect is not None}
+    grid.fill(plain)
     for key, rect in acts:
         if rect is None:
             grid.remove(key)
