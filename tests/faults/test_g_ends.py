@@ -218,7 +218,7 @@ def test_g57_closing_a_session_while_its_call_runs(studio, qtbot, gemini) -> Non
     gemini.script(picture(small_png()).after(gate))
     with studio.window() as window:
         qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
-        for _ in range(20):
+        for _ in range(100):
             ask(window)
             qtbot.waitUntil(lambda: bool(window.canvas.running), timeout=WAIT_MS)
             first = window.session.id
