@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from gallery_studio.ui.override_guard import guard_overrides
+
+guard_overrides()  # as the program does, before its classes are defined
+
 _KEYS = (
     "GEMINI_API_KEY",
     "GOOGLE_API_KEY",

@@ -156,7 +156,7 @@ class ArchiveWorker(QObject):
         if not self._thread.is_accepting:
             work.close()
             return
-        future = self._thread.submit(self._guarded(work))
+        future = self._thread.spawn(self._guarded(work))
         self._running.add(future)
         future.add_done_callback(self._running.discard)
 

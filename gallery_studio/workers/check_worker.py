@@ -14,6 +14,7 @@ from gallery_studio.domain.errors import StudioError
 from gallery_studio.records import dataclass
 from gallery_studio.studio import checking
 from gallery_studio.studio.checking import CheckReport, CheckWatch
+from gallery_studio.workers.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ class CheckWorker(QObject):
     def _begin(self, work: Callable[[CheckWatch], CheckReport]) -> None:
         self._is_stopping.clear()
         self._is_running = True
-        self._pool.submit(self._guarded, work)
+        self._pool.submit(self._guarded, work).add_done_callback(tell_unheard)
 
     def _guarded(self, work: Callable[[CheckWatch], CheckReport]) -> None:
         """Check and answer. It runs no more when the answer comes: settings opened then show it."""

@@ -185,7 +185,7 @@ class KeyWorker(QObject):
 
     def _ask(self, request: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if self._thread.is_accepting:
-            self._thread.submit(self._guarded(request))
+            self._thread.spawn(self._guarded(request))
 
     async def _guarded(self, request: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a request after those before it: a check is about the key entered just before."""

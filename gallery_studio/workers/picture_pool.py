@@ -18,9 +18,11 @@ from PySide6.QtGui import QImage
 
 from gallery_studio.domain.errors import ImageError
 from gallery_studio.records import dataclass
+from gallery_studio.workers.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from PIL import Image
@@ -174,7 +176,7 @@ class PicturePool(QObject):
             start = min(self._threads - self._busy, len(self._waiting))
             self._busy += start
         for _ in range(start):
-            self._executor.submit(self._serve)
+            self._executor.submit(self._serve).add_done_callback(self._on_left)
 
     def forget(self, image_ids: Iterable[ImageId]) -> None:
         """Drop decoded pictures, such as those of files that were located anew."""
@@ -215,6 +217,13 @@ class PicturePool(QObject):
         return job not in self._running and not (len(job) == 1 and job[0].id in self._kept)
 
     # In the threads of the pool
+
+    def _on_left(self, thread: Future[None]) -> None:
+        """Count out a thread that an error has ended: it has not done so itself."""
+        if thread.exception() is not None:
+            with self._lock:
+                self._busy -= 1
+        tell_unheard(thread)
 
     def _serve(self) -> None:
         """Work until nothing is left."""

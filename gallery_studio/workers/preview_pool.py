@@ -13,10 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from gallery_studio.records import dataclass
+from gallery_studio.workers.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -126,7 +127,7 @@ class PreviewPool(QObject):
             start = min(self._threads - self._busy, len(self._waiting))
             self._busy += start
         for _ in range(start):
-            self._executor.submit(self._serve)
+            self._executor.submit(self._serve).add_done_callback(self._on_left)
 
     @property
     def is_idle(self) -> bool:
@@ -154,6 +155,13 @@ class PreviewPool(QObject):
             self._is_shut = True
             self._waiting.clear()
         self._executor.shutdown(wait=True)
+
+    def _on_left(self, thread: Future[None]) -> None:
+        """Count out a thread that an error has ended: it has not done so itself."""
+        if thread.exception() is not None:
+            with self._lock:
+                self._busy -= 1
+        tell_unheard(thread)
 
     def _serve(self) -> None:
         """Decode until nothing is left. Runs in a thread of the pool."""

@@ -14,6 +14,7 @@ from gallery_studio.library import recovery
 from gallery_studio.library.recovery import RecoveryAction
 from gallery_studio.records import dataclass
 from gallery_studio.studio.looking import look_at_picture
+from gallery_studio.workers.unheard import tell_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ class RecoveryWorker(QObject):
 
     def look_for_options(self, folder: Path, error: LibraryError) -> None:
         """Find out what can be done; `options_found` answers."""
-        self._pool.submit(self._guarded, lambda: self._find_options(folder, error))
+        self._begin(lambda: self._find_options(folder, error))
 
     def recover(self, folder: Path, action: RecoveryAction, backup: Backup | None = None) -> None:
         """Restore, salvage, rebuild or start anew; `recovered` or `failed` answers.
@@ -74,7 +75,7 @@ class RecoveryWorker(QObject):
             action: One of these four.
             backup: The one to restore.
         """
-        self._pool.submit(self._guarded, lambda: self._recover(folder, action, backup))
+        self._begin(lambda: self._recover(folder, action, backup))
 
     def shutdown(self) -> None:
         """Wait for what is being done: a library is never left half recovered."""
@@ -107,6 +108,9 @@ class RecoveryWorker(QObject):
         if total and (done == total or now_s - self._told_s >= _PAUSE_S):
             self._told_s = now_s
             self.progressed.emit(RecoveryProgress(done, total))
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        self._pool.submit(self._guarded, work).add_done_callback(tell_unheard)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:

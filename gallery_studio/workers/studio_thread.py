@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QThread
 
+from gallery_studio.workers.unheard import tell_unheard
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Coroutine
@@ -64,6 +66,12 @@ class StudioThread(QThread):
         import asyncio
 
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Submit a coroutine for whose result nobody waits: an error that leaves it is told."""
+        future = self.submit(coroutine)
+        future.add_done_callback(tell_unheard)
+        return future
 
     def call_soon(self, function: Callable[[], object]) -> None:
         """Run a short function on the loop; thread-safe."""

@@ -431,7 +431,7 @@ class StudioWorker(QObject):
 
     def _ask(self, action: str, coroutine: Coroutine[Any, Any, object]) -> None:
         if self._thread.is_accepting:
-            self._thread.submit(self._guarded(action, coroutine))
+            self._thread.spawn(self._guarded(action, coroutine))
         else:
             coroutine.close()
 

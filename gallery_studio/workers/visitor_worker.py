@@ -141,7 +141,7 @@ class VisitorWorker(QObject):
 
     def _submit(self, coroutine: Coroutine[Any, Any, None]) -> None:
         if self._thread.is_accepting:
-            self._thread.submit(coroutine)
+            self._thread.spawn(coroutine)
         else:
             coroutine.close()
 

@@ -81,7 +81,7 @@ class WindowCommands(QObject):
             self._open[number].answer({"exit": 0})
             return
         work = self._run(number, str(command), arguments if isinstance(arguments, dict) else {})
-        self._running[number] = _Running(str(command), self._thread.submit(work))
+        self._running[number] = _Running(str(command), self._thread.spawn(work))
 
     def _on_left(self) -> None:
         """Whoever asked has gone: what shows on the wall goes on, an import ends."""
