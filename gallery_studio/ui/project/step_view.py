@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,7 @@ GRID_QUOTE = TextLook("voiceQuote")
 _GAP = 64
 _PICTURE_SHARE = 0.507  # 620 of 1224 px
 _MOST_HEIGHT = 640
+_PARTS = ("picture", "note", "compare", "more")
 
 
 class StepView(QWidget):
@@ -86,6 +87,8 @@ class StepView(QWidget):
         self.note.height_changed.connect(self.height_changed)
         self.compare.toggled.connect(self._on_compare_toggled)
         self.more.clicked.connect(self.open_menu)
+        self.compare.installEventFilter(self)
+        self.more.installEventFilter(self)
         self.picture.opened.connect(self._on_opened)
         self._theme.changed.connect(self.height_changed)
 
@@ -136,6 +139,24 @@ class StepView(QWidget):
     def edge(self) -> int:
         """How far the widget reaches beyond what it shows: room for shadows and grounds."""
         return reach(self._theme, 2)
+
+    # Focus
+
+    def focused_part(self) -> str:
+        """Return the name of the part that has the focus of the window, or ""."""
+        widget = self.window().focusWidget()
+        if widget is None or not self.isAncestorOf(widget):
+            return ""
+        parts = (name for name in _PARTS if getattr(self, name) is widget)
+        return next(parts, "note" if self.note.isAncestorOf(widget) else "picture")
+
+    def focus_part(self, name: str) -> QWidget:
+        """Give the focus to a part, or to another one where that is not shown; return it."""
+        part: QWidget = getattr(self, name)
+        if not part.isVisibleTo(self):
+            part = self.picture if self.picture.isVisibleTo(self) else self.more
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+        return part
 
     # Story: beside each other, alternating
 
@@ -256,13 +277,24 @@ class StepView(QWidget):
         QPainter(self).fillRect(line, self._theme.color("border"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+Up and Alt+Down move the step; Shift+F10 opens its menu."""
+        """Alt+Up and Alt+Down move the step, but not while its words are typed."""
+        if not self._moved_by(event):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take those keys before a button does, which goes to its neighbour by any arrow."""
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and self._moved_by(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _moved_by(self, event: QKeyEvent) -> bool:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if self._is_editable and is_alt and step is not None:
-            self._move(step)
-            return
-        super().keyPressEvent(event)
+        if not self._is_editable or not is_alt or step is None or self.note.is_editing:
+            return False
+        self._move(step)
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the step."""
