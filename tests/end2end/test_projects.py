@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -310,6 +311,40 @@ def test_a_rewrite_keeps_a_persons_words_and_is_undone_by_key(window, shown, qtb
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+
+
+def test_what_is_changed_while_a_journey_is_told_anew_stays(
+    window, shown, qtbot, monkeypatch
+) -> None:
+    may_be_told, is_asked = threading.Event(), threading.Event()
+    write = JourneyWriter.write
+
+    async def held(writer: JourneyWriter, facts):
+        is_asked.set()
+        assert await asyncio.to_thread(may_be_told.wait, 20)
+        return await write(writer, facts)
+
+    monkeypatch.setattr(JourneyWriter, "write", held)
+    sheet = shown.view.sheet
+    sheet.opening.edited.emit("An opening that a person wrote.")
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+    QTest.mouseClick(sheet.rewrite, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(is_asked.is_set)
+    sheet.steps[1].note.edited.emit("The wall took over for a while.")
+    sheet.label.title.edited.emit("Another title")
+    sheet.steps[0].move_requested.emit(0, 1)
+    sheet.steps[3].note.edit_text()
+    may_be_told.set()
+    qtbot.waitUntil(lambda: "An opening" not in str(stored(window).content), timeout=20_000)
+    after = stored(window)
+    assert "took over" in str(after.content)
+    assert after.title == "Another title"
+    assert words(after) == [LAMP[1].prompt, LAMP[0].prompt, LAMP[2].prompt, LAMP[3].prompt]
+    toast = shown.view.toasts.toasts[-1].message
+    assert toast.text == "Journey rewritten. 1 text you changed meanwhile stays"
+    shown.undo_stack.undo()
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+    assert "took over" in str(stored(window).content)
 
 
 def test_a_project_of_a_newer_program_is_shown_and_cannot_be_changed(
