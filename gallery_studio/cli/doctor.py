@@ -8,7 +8,7 @@ import os
 import platform
 import shutil
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ def _examine(folder: Path, watch: CheckWatch, *, is_repairing: bool) -> tuple[Ch
         if is_repairing and error.kind in _RECOVERABLE:
             return _recovered(folder, error, report), ""
         return report, ""
-    if is_repairing and report.can_repair:
+    if is_repairing and (report.can_repair or report.found_crcs):
         return _repaired(folder, report, watch), ""
     return report, ""
 
@@ -89,12 +89,12 @@ def _recovered(folder: Path, error: LibraryError, found: CheckReport) -> CheckRe
         if (owner := lock.acquire()) is not None:
             raise in_use_error(owner)
         sentence = checking.repair_database(folder, error).sentence
-        report = checking.check(folder)
+        report = replace(checking.check(folder), repaired=(sentence,))
+        return checking.with_crcs_noted(folder, report)
     except LibraryError as problem:
         return CheckReport(found.findings, unrepaired=(problem.message,))
     finally:
         lock.release()
-    return CheckReport(report.findings, report.pictures, report.size_bytes, repaired=(sentence,))
 
 
 def _repaired(folder: Path, found: CheckReport, watch: CheckWatch) -> CheckReport:
