@@ -148,6 +148,16 @@ def test_the_focus_goes_with_a_step_that_is_moved_by_its_menu(window, shown):
     assert focused_place(sheet) == (1, "more")
 
 
+def test_another_step_at_the_place_of_a_compared_one_is_not_compared(window, shown):
+    sheet = shown.view.sheet
+    sheet.steps[1].compare.click()
+    sheet.steps[3].note.edited.emit("Words change nothing about the comparison.")
+    assert sheet.steps[1].picture.is_comparing
+    sheet.steps[2].move_requested.emit(2, 1)
+    assert not any(step.compare.isChecked() for step in sheet.steps)
+    assert not any(step.picture.is_comparing for step in sheet.steps)
+
+
 def test_a_moved_step_is_brought_into_view(window, shown):
     view = shown.view
     view.scroll_to_top()

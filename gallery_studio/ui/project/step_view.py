@@ -18,6 +18,7 @@ from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
+    from gallery_studio.domain.ids import ImageId
     from gallery_studio.studio.project_page import PageStep
     from gallery_studio.ui.project.picture_view import PixmapSource
     from gallery_studio.ui.theme.theme import Theme
@@ -62,6 +63,7 @@ class StepView(QWidget):
         self._is_editable = False
         self._is_story = True
         self._has_badge = False
+        self._pictures: tuple[ImageId | None, ImageId | None] = (None, None)
         self._labels = ("", "")
         self.menu: Menu | None = None
         self.label = PlainLabel(theme, "", "metaStrong", "accentText", parent=self)
@@ -105,6 +107,10 @@ class StepView(QWidget):
             glyph: Icon of the model that made it, or "".
         """
         self._index, self._count = index, count
+        pictures = (step.image_id, step.previous_image_id)
+        if pictures != self._pictures:
+            self._pictures = pictures
+            self.compare.setChecked(False)  # what was compared is at another place now
         self._labels = (step.label, str(index + 1))
         self.label.setText(self._labels[0 if self._is_story else 1])
         words = f"“{step.quote}”" if step.quote else ""
