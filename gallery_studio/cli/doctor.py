@@ -7,12 +7,12 @@ import json
 import os
 import platform
 import shutil
-import sys
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
+from gallery_studio.cli.progress_line import ProgressLine
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.naming import counted
 from gallery_studio.library.backups import all_backups
@@ -50,8 +50,9 @@ _NO_LIBRARY = "There is no library yet; the first picture makes one."
 def doctor(arguments: argparse.Namespace, folder: Path) -> int:
     """Check everything, repair when asked to; return 0 when all is well, 1 when not."""
     facts = dict(_facts(folder))
-    watch = CheckWatch(on_progress=_Progress(is_shown=not arguments.json and sys.stderr.isatty()))
-    report, note = _examine(folder, watch, is_repairing=arguments.repair)
+    with ProgressLine("Checking", is_shown=not arguments.json) as line:
+        watch = CheckWatch(on_progress=line.tell_pictures)
+        report, note = _examine(folder, watch, is_repairing=arguments.repair)
     if arguments.json:
         print(json.dumps(_data(folder, facts, report), ensure_ascii=False))
     else:
@@ -202,18 +203,3 @@ def _print(facts: dict[str, str], report: CheckReport, note: str, *, is_repairin
     if repairable and not is_repairing:
         count = counted(len(repairable), "problem")
         print(f"{count} can be repaired: gallery-studio doctor --repair")
-
-
-class _Progress:
-    """Shows how far a check is, where a person looks at a terminal."""
-
-    def __init__(self, *, is_shown: bool) -> None:
-        self._is_shown = is_shown
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show one step; every hundredth is enough."""
-        if self._is_shown and (done % 100 == 0 or done == total):
-            end = "\n" if done == total else ""
-            print(
-                f"\rChecking {done:,} of {total:,} pictures…", end=end, file=sys.stderr, flush=True
-            )

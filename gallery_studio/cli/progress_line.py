@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gallery_studio.domain.naming import format_bytes
+from gallery_studio.domain.naming import counted, format_bytes
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import TextIO
+
+_PICTURES_A_STEP = 100
 
 
 class ProgressLine:
@@ -28,8 +30,8 @@ class ProgressLine:
             stream: Where to; standard error by itself.
         """
         self._doing = doing
-        self._stream = stream or sys.stderr
-        self._is_shown = is_shown and self._stream.isatty()
+        self._stream: TextIO | None = stream or sys.stderr  # none where it was closed
+        self._is_shown = is_shown and self._stream is not None and self._stream.isatty()
         self._shown = ""
 
     def __enter__(self) -> ProgressLine:
@@ -47,13 +49,18 @@ class ProgressLine:
         """Wipe the line, so that other words can be printed."""
         self._write("")
 
+    def tell_pictures(self, done: int, total: int) -> None:
+        """Show how many pictures of how many are done; every hundredth is enough."""
+        if done % _PICTURES_A_STEP == 0 or done == total:
+            self._write(f"{self._doing}: {done:,} of {counted(total, 'picture')}")
+
     def tell_bytes(self, done: int, total: int) -> None:
         """Show how many bytes of how many are done; a line that says the same is not rewritten."""
         if total:
             self._write(f"{self._doing}: {format_bytes(done)} of {format_bytes(total)}")
 
     def _write(self, text: str) -> None:
-        if not self._is_shown or text == self._shown:
+        if self._stream is None or not self._is_shown or text == self._shown:
             return
         blank = " " * (len(self._shown) - len(text))
         end = "" if text else "\r"

@@ -224,3 +224,17 @@ def test_a_terminal_that_goes_away_ends_nothing():
     with ProgressLine("Exporting", is_shown=True, stream=terminal) as line:
         terminal.close()
         line.tell_bytes(1, 2)
+
+
+def test_doctor_shows_its_checking_on_the_same_line(run, filled, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    code, out, _ = run(filled[0], "doctor")
+    assert (code, "Checking" in out) == (0, False)
+    line = "\rChecking: 8 of 8 pictures"
+    assert terminal.getvalue() == line + "\r" + " " * (len(line) - 1) + "\r"
+
+
+def test_without_a_standard_error_nothing_is_shown(run, filled, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(filled[0], "export", filled[1], str(tmp_path / "s.zip"))[0] == 0
