@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from gallery_studio.cli.elsewhere import run_there
 from gallery_studio.cli.opening import HeldElsewhereError, reading, writing
+from gallery_studio.cli.progress_line import ProgressLine
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.naming import one_line
+from gallery_studio.exit_codes import EXIT_STOPPED
 from gallery_studio.library.archive.entries import is_archive
 from gallery_studio.library.archive.progress import ArchiveTask
-from gallery_studio.library.archive.writer import write_archive
+from gallery_studio.library.archive.staging import check_archive
 from gallery_studio.library.images import ImageStore
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
+from gallery_studio.studio.archiving import write_snapshot
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +48,14 @@ def export(arguments: argparse.Namespace, folder: Path) -> int:
     with reading(folder) as reader:
         session = reader.find_session(arguments.session)
         snapshot = reader.session_snapshot(session.id, with_people=arguments.people)
-    report = write_archive(ImageStore(folder), snapshot, target, ArchiveTask())
+    with _progress("Exporting", arguments) as line:
+        task = ArchiveTask(line.tell_bytes)
+        work = write_snapshot(ImageStore(folder), snapshot, target, task)
+        try:
+            report = asyncio.run(work)
+        except KeyboardInterrupt:
+            line.clear()
+            return _stopped(task, f"{target.name} was whole before it could be stopped.")
     for missing in report.missing:
         _say(missing.reason)
     if arguments.json:
@@ -80,18 +90,35 @@ def import_(arguments: argparse.Namespace, folder: Path) -> int:
     Raises:
         StudioError: It could not be brought in; the library is as before.
     """
+    file = Path(arguments.file).absolute()
+    check_archive(file, folder)
+    with _progress("Importing", arguments) as line:
 
-    def show(line: dict[str, Any]) -> None:
-        if arguments.json:
-            print(json.dumps(line, ensure_ascii=False))
-            return
-        print(f"{line['session_id']}  {line['name']}: {line['summary']}")
-        if line["is_copy"]:
-            _say("The library has this session already, in use or in its bin; this one is a copy.")
-        for words in (*line["skipped"], *line["notes"]):
-            _say(words)
+        def show(report: dict[str, Any]) -> None:
+            line.clear()
+            _show_import(report, is_json=arguments.json)
 
-    return _run("import", {"file": str(Path(arguments.file).absolute())}, folder, show)
+        task = ArchiveTask(line.tell_bytes)
+        words = {"file": str(file)}
+        try:
+            with writing(folder) as executor:
+                return asyncio.run(_awaited("import", executor, words, show, task))
+        except HeldElsewhereError as held:
+            return run_there(folder, ("import", words), show, held, line.tell_bytes)
+        except KeyboardInterrupt:
+            line.clear()
+            return _stopped(task, "The session was in before it could be stopped.")
+
+
+def _show_import(report: dict[str, Any], *, is_json: bool) -> None:
+    if is_json:
+        print(json.dumps(report, ensure_ascii=False))
+        return
+    print(f"{report['session_id']}  {report['name']}: {report['summary']}")
+    if report["is_copy"]:
+        _say("The library has this session already, in use or in its bin; this one is a copy.")
+    for words in (*report["skipped"], *report["notes"]):
+        _say(words)
 
 
 def delete(arguments: argparse.Namespace, folder: Path) -> int:
@@ -107,7 +134,12 @@ def delete(arguments: argparse.Namespace, folder: Path) -> int:
         else:
             print(f"{line['session_id']}  {line['name']}: put into the bin")
 
-    return _run("delete", {"session": arguments.session}, folder, show)
+    words = {"session": arguments.session}
+    try:
+        with writing(folder) as executor:
+            return asyncio.run(_awaited("delete", executor, words, show, ArchiveTask()))
+    except HeldElsewhereError as held:
+        return run_there(folder, ("delete", words), show, held)
 
 
 def search(arguments: argparse.Namespace, folder: Path) -> int:
@@ -131,24 +163,24 @@ def search(arguments: argparse.Namespace, folder: Path) -> int:
     return 0
 
 
-def _run(
-    name: str, arguments: dict[str, Any], folder: Path, show: Callable[[dict[str, Any]], None]
-) -> int:
-    """Run a command here, or let the window do it that holds the library."""
-    try:
-        with writing(folder) as executor:
-            return asyncio.run(_awaited(name, executor, arguments, show))
-    except HeldElsewhereError as held:
-        return run_there(folder, (name, arguments), show, held)
-
-
 async def _awaited(
     name: str,
     executor: LibraryExecutor,
     arguments: dict[str, Any],
     show: Callable[[dict[str, Any]], None],
+    task: ArchiveTask,
 ) -> int:
-    return await ARCHIVE_COMMANDS[name](executor, arguments, show)
+    return await ARCHIVE_COMMANDS[name](executor, arguments, show, task)
+
+
+def _progress(doing: str, arguments: argparse.Namespace) -> ProgressLine:
+    return ProgressLine(doing, is_shown=not arguments.json)
+
+
+def _stopped(task: ArchiveTask, done_already: str) -> int:
+    """Say what Ctrl+C came to; return the exit code."""
+    _say(done_already if task.is_finished else "Stopped. Nothing was changed.")
+    return EXIT_STOPPED
 
 
 def _say(text: str) -> None:

@@ -7,12 +7,12 @@ import json
 import os
 import platform
 import shutil
-import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio import __version__
+from gallery_studio.cli.progress_line import ProgressLine
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.naming import counted
 from gallery_studio.library.backups import all_backups
@@ -50,8 +50,9 @@ _NO_LIBRARY = "There is no library yet; the first picture makes one."
 def doctor(arguments: argparse.Namespace, folder: Path) -> int:
     """Check everything, repair when asked to; return 0 when all is well, 1 when not."""
     facts = dict(_facts(folder))
-    watch = CheckWatch(on_progress=_Progress(is_shown=not arguments.json and sys.stderr.isatty()))
-    report, note = _examine(folder, watch, is_repairing=arguments.repair)
+    with ProgressLine("Checking", is_shown=not arguments.json) as line:
+        watch = CheckWatch(on_progress=line.tell_pictures)
+        report, note = _examine(folder, watch, is_repairing=arguments.repair)
     if arguments.json:
         print(json.dumps(_data(folder, facts, report), ensure_ascii=False))
     else:
@@ -70,7 +71,7 @@ def _examine(folder: Path, watch: CheckWatch, *, is_repairing: bool) -> tuple[Ch
         if is_repairing and error.kind in _RECOVERABLE:
             return _recovered(folder, error, report), ""
         return report, ""
-    if is_repairing and report.can_repair:
+    if is_repairing and (report.can_repair or report.found_crcs):
         return _repaired(folder, report, watch), ""
     return report, ""
 
@@ -89,12 +90,12 @@ def _recovered(folder: Path, error: LibraryError, found: CheckReport) -> CheckRe
         if (owner := lock.acquire()) is not None:
             raise in_use_error(owner)
         sentence = checking.repair_database(folder, error).sentence
-        report = checking.check(folder)
+        report = replace(checking.check(folder), repaired=(sentence,))
+        return checking.with_crcs_noted(folder, report)
     except LibraryError as problem:
         return CheckReport(found.findings, unrepaired=(problem.message,))
     finally:
         lock.release()
-    return CheckReport(report.findings, report.pictures, report.size_bytes, repaired=(sentence,))
 
 
 def _repaired(folder: Path, found: CheckReport, watch: CheckWatch) -> CheckReport:
@@ -202,18 +203,3 @@ def _print(facts: dict[str, str], report: CheckReport, note: str, *, is_repairin
     if repairable and not is_repairing:
         count = counted(len(repairable), "problem")
         print(f"{count} can be repaired: gallery-studio doctor --repair")
-
-
-class _Progress:
-    """Shows how far a check is, where a person looks at a terminal."""
-
-    def __init__(self, *, is_shown: bool) -> None:
-        self._is_shown = is_shown
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show one step; every hundredth is enough."""
-        if self._is_shown and (done % 100 == 0 or done == total):
-            end = "\n" if done == total else ""
-            print(
-                f"\rChecking {done:,} of {total:,} pictures…", end=end, file=sys.stderr, flush=True
-            )

@@ -17,6 +17,7 @@ def run_there(
     command: tuple[str, dict[str, Any]],
     show: Callable[[dict[str, Any]], None],
     held: HeldElsewhereError,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> int:
     """Let the open window do it, or say in words who holds the library.
 
@@ -25,6 +26,7 @@ def run_there(
         command: Its name and arguments.
         show: Shows each line of the answer.
         held: Says who holds the library.
+        tell: Told of bytes done and bytes in all, where the command says so.
 
     Returns:
         The exit code.
@@ -38,6 +40,8 @@ def run_there(
     def on_message(message: dict[str, Any]) -> None:
         if "line" in message:
             show(message["line"])
+        elif "progress" in message:
+            tell(*message["progress"])
         elif message.get("note"):
             print(message["note"], file=sys.stderr, flush=True)
 

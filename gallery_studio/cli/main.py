@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gallery_studio.cli.parser import make_parser, make_window_parser
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import StudioError
+from gallery_studio.exit_codes import EXIT_STOPPED
 from gallery_studio.paths import config_folder, library_folder
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run_command(arguments: argparse.Namespace, folder: Path) -> int:
         return generate.exit_of(error)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
-        return 130
+        return EXIT_STOPPED
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
         sys.stderr.close()

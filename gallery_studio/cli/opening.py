@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gallery_studio.library.library import Library
+from gallery_studio.library.unmaking import LibraryFolder
 from gallery_studio.workers.library_executor import LibraryExecutor
 
 if TYPE_CHECKING:
@@ -32,26 +33,40 @@ class HeldElsewhereError(Exception):
 def writing(folder: Path) -> Iterator[LibraryExecutor]:
     """Open a library for writing, with its lock.
 
+    A library that is made here and holds nothing in the end is taken away again: what was refused
+    or stopped leaves the folder as it was.
+
     Raises:
         HeldElsewhereError: Another process has it open.
         LibraryError: It cannot be opened.
     """
     from gallery_studio.workers.instance import InstanceLock
 
+    before = LibraryFolder(folder)
     lock = InstanceLock(folder)
-    owner = lock.acquire()
-    if owner is not None:
-        raise HeldElsewhereError(owner)
     try:
-        library = Library.open(folder)
-        executor = LibraryExecutor(library, lambda _changes: None)
+        owner = lock.acquire()
+        if owner is not None:
+            raise HeldElsewhereError(owner)
         try:
-            yield executor
+            with _opened(folder) as executor:
+                yield executor
         finally:
-            executor.shutdown()
-            library.shutdown()
+            before.take_away_unused()
     finally:
         lock.release()
+        before.take_away_folders()
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[LibraryExecutor]:
+    library = Library.open(folder)
+    executor = LibraryExecutor(library, lambda _changes: None)
+    try:
+        yield executor
+    finally:
+        executor.shutdown()
+        library.shutdown()
 
 
 @contextmanager

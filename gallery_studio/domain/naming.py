@@ -66,3 +66,15 @@ def file_stem(text: str, characters: int = 60) -> str:
     if not stem:
         return "image"
     return f"_{stem}" if stem.lower() in _RESERVED else stem
+
+
+def format_bytes(count: int) -> str:
+    """Return a size as people read it: ``512 bytes``, ``3.4 MB`` (powers of 1,000)."""
+    if count < 1000:
+        return f"{count} bytes"
+    size = float(count)
+    for unit in ("KB", "MB", "GB"):
+        size /= 1000
+        if size < 999.95:
+            return f"{size:.1f} {unit}"
+    return f"{size / 1000:.1f} TB"

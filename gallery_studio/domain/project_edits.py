@@ -15,9 +15,10 @@ from gallery_studio.domain.project import (
     journey_of,
     with_journey,
 )
+from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def retitled(project: Project, title: str) -> Project:
@@ -62,6 +63,71 @@ def added(project: Project, iteration: Iteration) -> Project:
     place = next((i for i, step in enumerate(steps) if _made_utc(step) > when), len(steps))
     steps.insert(place, iteration)
     return _with_steps(project, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A journey told anew, and what a person changed while it was told.
+
+    Attributes:
+        before: The project when it was told.
+        after: The same with the new words.
+        remark: Why no model wrote them, or "".
+    """
+
+    before: Project
+    after: Project
+    remark: str = ""
+
+
+def retold(current: Project, told: Retold) -> tuple[Project, int]:
+    """Return a project with the new words where no person has put others meanwhile.
+
+    Its title, final picture and steps, with their order, stay as they are now.
+
+    Returns:
+        The project, and how many texts stayed since they were changed meanwhile.
+    """
+    kept = 0
+    now, told_of, new = (journey_of(one.content) for one in (current, told.before, told.after))
+    before, after = _by_step(told_of), _by_step(new)
+    steps: list[Iteration] = []
+    for key, step in _by_step(now).items():
+        is_changed = key in before and _words(step.notes) != _words(before[key].notes)
+        kept += is_changed
+        is_kept = is_changed or key not in after or any(n.writer == PERSON for n in step.notes)
+        steps.append(step if is_kept else _with_notes(step, after[key].notes))
+    opening = new.opening
+    if _words(now.opening) != _words(told_of.opening):
+        opening, kept = now.opening, kept + 1
+    description = told.after.description
+    if current.description != told.before.description:
+        description, kept = current.description, kept + 1
+    project = with_journey(current, Journey(opening, tuple(steps)))
+    return replace(project, description=description), kept
+
+
+def _by_step(journey: Journey) -> dict[tuple[object, ...], Iteration]:
+    """Return the steps by what they are of; one that is there twice has a number besides."""
+    found: dict[tuple[object, ...], Iteration] = {}
+    for step in journey.iterations:
+        image_id = step.image.image_id if step.image is not None else None
+        key: tuple[object, ...] = (step.turn_id, image_id, step.heading.content)
+        if step.turn_id is not None:
+            key = (step.turn_id, image_id)
+        number = 0
+        while (*key, number) in found:
+            number += 1
+        found[*key, number] = step
+    return found
+
+
+def _words(texts: Iterable[Block]) -> list[str]:
+    return [text.content for text in texts if text.type is BlockType.TEXT]
+
+
+def _with_notes(step: Iteration, notes: Sequence[Block]) -> Iteration:
+    return replace(step, blocks=(*step.with_note("").blocks, *notes))
 
 
 def _made_utc(iteration: Iteration) -> str:

@@ -9,12 +9,15 @@ import hashlib
 import os
 import sqlite3
 import time
+import zlib
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.image import ImageFile, MediaType, Origin
 from gallery_studio.domain.naming import counted, one_line
+from gallery_studio.library import schema
 from gallery_studio.library.backups import all_backups
 from gallery_studio.library.database import (
     DATABASE_NAME,
@@ -25,10 +28,11 @@ from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.recovery import is_good_backup
+from gallery_studio.library.sealing import sealed, unsealed
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -88,12 +92,15 @@ class CheckedFiles:
         pictures: Pictures checked.
         size_bytes: What was read of them.
         is_complete: Whether it was not stopped before.
+        found_crcs: Sealed CRC-32 of pictures whose bytes are right and for which the library has
+            none that fits (`library.sealing`).
     """
 
     findings: tuple[Finding, ...]
     pictures: int
     size_bytes: int
     is_complete: bool = True
+    found_crcs: Mapping[ImageId, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -138,7 +145,9 @@ def check_library(
         finally:
             database.close()
     found.sort(key=lambda finding: not finding.is_problem)
-    return CheckedFiles(tuple(found), check.pictures, check.size_bytes, check.is_complete)
+    return CheckedFiles(
+        tuple(found), check.pictures, check.size_bytes, check.is_complete, check.found_crcs
+    )
 
 
 def _database_findings(folder: Path) -> list[Finding]:
@@ -194,6 +203,7 @@ class _FileCheck:
         pictures: Checked so far.
         size_bytes: Read so far.
         is_complete: Whether it was not stopped.
+        found_crcs: Those to be noted.
     """
 
     def __init__(self, folder: Path, database: sqlite3.Connection, watch: _Watch) -> None:
@@ -201,9 +211,12 @@ class _FileCheck:
         self._database = database
         self._images = ImageStore(folder)
         self._watch = watch
+        # An older library gets the column for them when it is opened for work, not by a check.
+        self._can_note_crcs = schema.version_of(database) == schema.CURRENT_VERSION
         self.pictures = 0
         self.size_bytes = 0
         self.is_complete = True
+        self.found_crcs: dict[ImageId, str] = {}
 
     def run(self) -> list[Finding]:
         """Return what is wrong with files, then what is unused."""
@@ -222,18 +235,23 @@ class _FileCheck:
         return found + list(self._unused(images))
 
     def _all_images(self) -> list[ImageFile]:
+        crc = "sealed_crc" if self._can_note_crcs else "''"
         sql = (
-            "SELECT id, media_type, width, height, size_bytes, created_utc FROM images ORDER BY id"
+            f"SELECT id, media_type, width, height, size_bytes, created_utc, {crc} FROM images"
+            " ORDER BY id"
         )
         return [
-            ImageFile(row[0], MediaType(row[1]), row[2], row[3], row[4], Origin.GENERATED, row[5])
+            ImageFile(
+                *(row[0], MediaType(row[1]), row[2], row[3], row[4], Origin.GENERATED, row[5]),
+                sealed_crc=str(row[6]),
+            )
             for row in rows(self._database, sql)
         ]
 
     def _picture_finding(self, image: ImageFile) -> Finding | None:
         path = self._images.path_of(image)
         try:
-            size, digest = self._digest(path)
+            size, digest, crc = self._digest(path, with_crc=not self._has_crc(image))
         except FileNotFoundError:
             return self._about(
                 image, FindingKind.FILE_MISSING, "File missing", "Put it back, or delete its card."
@@ -248,6 +266,8 @@ class _FileCheck:
             )
         self.size_bytes += size
         if digest == image.id:
+            if crc is not None:
+                self.found_crcs[image.id] = sealed(image.id, size, crc)
             return None
         changed = f"{size} bytes instead of {image.size_bytes}" if size != image.size_bytes else ""
         return self._about(
@@ -257,13 +277,20 @@ class _FileCheck:
             f"{changed}. Bring it back from a copy.".lstrip(". "),
         )
 
-    def _digest(self, path: Path) -> tuple[int, str]:
-        digest, size = hashlib.sha256(), 0
+    def _has_crc(self, image: ImageFile) -> bool:
+        """Whether the library keeps a CRC-32 that fits, or is too old to keep one."""
+        is_known = unsealed(image.id, image.size_bytes, image.sealed_crc) is not None
+        return is_known or not self._can_note_crcs
+
+    def _digest(self, path: Path, *, with_crc: bool) -> tuple[int, str, int | None]:
+        """Return length, SHA-256 and, if asked for, CRC-32 of a file, all of the same bytes."""
+        digest, size, crc = hashlib.sha256(), 0, 0
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK_BYTES):
                 digest.update(chunk)
+                crc = zlib.crc32(chunk, crc) if with_crc else 0
                 size += len(chunk)
-        return size, digest.hexdigest()
+        return size, digest.hexdigest(), crc if with_crc else None
 
     def _about(self, image: ImageFile, kind: FindingKind, what: str, then: str) -> Finding:
         """Return a finding that names a picture by its file and by the words a person knows."""

@@ -6,36 +6,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gallery_studio.domain.errors import RequestError
-from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.studio.archiving import import_session
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from gallery_studio.domain.session import Session
+    from gallery_studio.library.archive.progress import ArchiveTask
     from gallery_studio.studio.access import LibraryAccess
 
 Emit: TypeAlias = "Callable[[dict[str, Any]], None]"
-Command: TypeAlias = "Callable[[LibraryAccess, Mapping[str, Any], Emit], Awaitable[int]]"
+Command: TypeAlias = (
+    "Callable[[LibraryAccess, Mapping[str, Any], Emit, ArchiveTask], Awaitable[int]]"
+)
 
 
-async def run_import(access: LibraryAccess, arguments: Mapping[str, Any], emit: Emit) -> int:
+async def run_import(
+    access: LibraryAccess, arguments: Mapping[str, Any], emit: Emit, task: ArchiveTask
+) -> int:
     """Bring an archive in; emits the report as one line.
 
     Args:
         access: The library.
         arguments: ``file``: the archive's absolute path.
         emit: Told of the report.
+        task: Told of the progress.
 
     Raises:
         StudioError: It could not be brought in; the library is as before.
     """
-    report = await import_session(access, Path(_text(arguments, "file")), ArchiveTask())
+    report = await import_session(access, Path(_text(arguments, "file")), task)
     emit(report.as_dict() | {"summary": report.sentence()})
     return 0
 
 
-async def run_delete(access: LibraryAccess, arguments: Mapping[str, Any], emit: Emit) -> int:
+async def run_delete(
+    access: LibraryAccess, arguments: Mapping[str, Any], emit: Emit, _task: ArchiveTask
+) -> int:
     """Put a session into the bin; emits its id and name as one line.
 
     Args:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from gallery_studio.domain.image import PreviewSet
     from gallery_studio.imaging.loader import CheckedImage
     from gallery_studio.library.archive.progress import ArchiveTask
+    from gallery_studio.library.archive.snapshot import SessionSnapshot
     from gallery_studio.library.archive.store import ImportReport
     from gallery_studio.library.archive.writer import ExportReport
+    from gallery_studio.library.images import ImageStore
     from gallery_studio.library.library import Library
     from gallery_studio.studio.access import LibraryAccess
 
@@ -56,13 +58,31 @@ async def export_session(
     snapshot = await access.read(
         lambda reader: reader.session_snapshot(session_id, with_people=with_people)
     )
-    report = await _in_thread(task, lambda: write_archive(access.images, snapshot, target, task))
+    report = await write_snapshot(access.images, snapshot, target, task)
     if report.found_crcs:
         try:
             await access.write(lambda library: library.work.note_crcs(report.found_crcs))
         except LibraryError as error:
             _log.info("The CRCs of the pictures exported were not noted: %s", error.kind)
     return report
+
+
+async def write_snapshot(
+    images: ImageStore, snapshot: SessionSnapshot, target: Path, task: ArchiveTask
+) -> ExportReport:
+    """Write a session that was read already to an archive.
+
+    Raises:
+        ArchiveError: The archive cannot be written.
+        ArchiveStoppedError: Somebody stopped it. An older archive is untouched in both cases.
+    """
+
+    def write() -> ExportReport:
+        report = write_archive(images, snapshot, target, task)
+        task.finish()
+        return report
+
+    return await _in_thread(task, write)
 
 
 async def import_session(access: LibraryAccess, path: Path, task: ArchiveTask) -> ImportReport:
@@ -81,6 +101,7 @@ async def import_session(access: LibraryAccess, path: Path, task: ArchiveTask) -
         library.back_up()
         changes, report = library.archive.store(staged)
         reports.append(report)
+        task.finish()
         return changes
 
     try:

@@ -5,7 +5,7 @@ The same for the window, where the database is in use, and for ``gallery-studio 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ImageError, LibraryError, LibraryErrorKind
@@ -13,13 +13,14 @@ from gallery_studio.domain.naming import counted
 from gallery_studio.library import recovery
 from gallery_studio.library.check import CheckedFiles, FindingKind, check_library
 from gallery_studio.library.images import ImageStore
+from gallery_studio.library.library import Library
 from gallery_studio.library.rebuild import picture_files
 from gallery_studio.library.recovery import RecoveryAction
 from gallery_studio.records import dataclass
 from gallery_studio.studio.looking import look_at_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from gallery_studio.domain.ids import ImageId
@@ -62,6 +63,7 @@ class CheckReport:
         is_complete: Whether it was not stopped.
         repaired: What was repaired, in sentences.
         unrepaired: Why something was not, in sentences.
+        found_crcs: Sealed CRC-32 of whole pictures for which the library has none that fits.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -70,6 +72,7 @@ class CheckReport:
     is_complete: bool = True
     repaired: tuple[str, ...] = ()
     unrepaired: tuple[str, ...] = ()
+    found_crcs: Mapping[ImageId, str] = field(default_factory=dict, repr=False)
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -107,7 +110,8 @@ def repair(
 ) -> CheckReport:
     """Repair what a check found, then check again (worker thread).
 
-    Previews are made anew. A damaged database is put aside, never deleted, and recovered.
+    Previews are made anew. A damaged database is put aside, never deleted, and recovered. CRCs
+    that were not known are noted where the library is ours.
 
     Args:
         folder: The library.
@@ -139,8 +143,30 @@ def repair(
     if made:
         repaired.append(f"Made the previews of {counted(made, 'picture')} anew.")
     unrepaired += failed
-    report = check(folder, watch)
-    return replace(report, repaired=tuple(repaired), unrepaired=tuple(unrepaired))
+    report = check(folder, watch) if found.can_repair or repaired else found
+    report = replace(report, repaired=tuple(repaired), unrepaired=tuple(unrepaired))
+    return with_crcs_noted(folder, report) if is_ours else report
+
+
+def with_crcs_noted(folder: Path, report: CheckReport) -> CheckReport:
+    """Note the CRCs a check found, and say so; the caller holds the lock.
+
+    Their bytes were hashed by the check, so the next export need not compute them.
+    """
+    if not report.found_crcs:
+        return report
+    pictures = counted(len(report.found_crcs), "picture")
+    try:
+        library = Library.open(folder)
+        try:
+            library.work.note_crcs(report.found_crcs)
+        finally:
+            library.shutdown()
+    except LibraryError as error:
+        sentence = f"The CRC-32 of {pictures} could not be noted. {error.message}"
+        return replace(report, unrepaired=(*report.unrepaired, sentence))
+    sentence = f"Noted the CRC-32 of {pictures}, so exporting them is quicker."
+    return replace(report, repaired=(*report.repaired, sentence), found_crcs={})
 
 
 def repair_database(folder: Path, error: LibraryError | None = None) -> RecoveryReport:
@@ -192,4 +218,7 @@ def _rebuild_previews(folder: Path, image_ids: Iterable[ImageId]) -> tuple[int, 
 
 
 def _report(checked: CheckedFiles) -> CheckReport:
-    return CheckReport(checked.findings, checked.pictures, checked.size_bytes, checked.is_complete)
+    return CheckReport(
+        *(checked.findings, checked.pictures, checked.size_bytes, checked.is_complete),
+        found_crcs=checked.found_crcs,
+    )

@@ -26,6 +26,7 @@ from gallery_studio.domain.project import (
     slug_of,
     with_journey,
 )
+from gallery_studio.domain.project_edits import Retold
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.records import dataclass
 from gallery_studio.studio.journey import facts_of
@@ -159,13 +160,11 @@ class Projects:
             lambda library: library.projects.set_featured(project_id, image_id)
         )
 
-    async def rewrite(self, project_id: ProjectId) -> tuple[Project, str]:
+    async def rewrite(self, project_id: ProjectId) -> Retold:
         """Return a project with its journey told anew from its present steps; nothing is stored.
 
-        Words a person wrote about a step stay.
-
-        Returns:
-            The project and why no model wrote it, or "".
+        Words a person wrote about a step stay. What a person changes until it is told is for the
+        caller to keep (`project_edits.retold`).
 
         Raises:
             RequestError: None of its steps is in the library any more.
@@ -177,7 +176,7 @@ class Projects:
         journey = journey_of(project.content)
         iterations = tuple(_told(iteration, written) for iteration in journey.iterations)
         after = with_journey(project, Journey(written.opening, iterations))
-        return replace(after, description=written.summary), written.remark
+        return Retold(project, replace(after, description=written.summary), written.remark)
 
     async def iteration_of(self, output_id: OutputId) -> Iteration:
         """Return an output as a step of a journey.

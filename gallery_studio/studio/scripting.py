@@ -6,7 +6,7 @@ The command line runs it directly, or the open window runs it for a command line
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ from gallery_studio.domain.ids import ConversationId, ModelId, OutputId, Session
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
 from gallery_studio.exit_codes import EXIT_IMAGE, EXIT_NO_IMAGE
+from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.records import dataclass
 from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
@@ -125,12 +126,14 @@ class ScriptDesk:
         gate: The monthly budget.
         emit: Told of each output as it ends, with the keys of ``--json``.
         say: Told sentences for the person, such as the price before it is spent.
+        task: Told how far an import is.
     """
 
     studio: Studio
     gate: BudgetGate
     emit: Callable[[dict[str, Any]], None]
     say: Callable[[str], None]
+    task: ArchiveTask = field(default_factory=ArchiveTask)
 
 
 async def run_scripted(desk: ScriptDesk, name: str, arguments: Mapping[str, Any]) -> int:
@@ -150,7 +153,7 @@ async def run_scripted(desk: ScriptDesk, name: str, arguments: Mapping[str, Any]
         command = command_from_dict(ProjectCommand, arguments)
         return await run_project_create(desk.studio, command, desk.emit)
     if name in ARCHIVE_COMMANDS:
-        return await ARCHIVE_COMMANDS[name](desk.studio.access, arguments, desk.emit)
+        return await ARCHIVE_COMMANDS[name](desk.studio.access, arguments, desk.emit, desk.task)
     raise RequestError("The open window is of another version and does not know this command.")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from gallery_studio.domain import project_edits
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.domain.ids import ImageId, OutputId, ProjectId
+from gallery_studio.domain.naming import counted
 from gallery_studio.domain.project import with_featured
 from gallery_studio.studio.project_page import page_of
 from gallery_studio.studio.projects import ProjectRequest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gallery_studio.domain.ids import SessionId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.project import Iteration, Project
+    from gallery_studio.domain.project_edits import Retold
     from gallery_studio.library.reader import LibraryReader
     from gallery_studio.studio.projects import CandidateStep, MadeProject
     from gallery_studio.ui.preview_source import PreviewSource
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.ui.widgets.toast import ToastArea
     from gallery_studio.workers.preview_pool import PreviewPool
-    from gallery_studio.workers.project_worker import ProjectWorker, RewrittenJourney
+    from gallery_studio.workers.project_worker import ProjectWorker
     from gallery_studio.workers.studio_worker import Refusal, StudioWorker
 
 
@@ -326,12 +328,18 @@ class ProjectController(QObject):
         if self._project is not None:
             self._worker.rewrite(self._project.id)
 
-    def _on_rewritten(self, rewritten: RewrittenJourney) -> None:
-        if self._project is None or self._project.id != rewritten.project.id:
+    def _on_rewritten(self, told: Retold) -> None:
+        if self._project is None or self._project.id != told.after.id:
             return
-        self._change("Rewrite journey", rewritten.project)
-        words = rewritten.remark or "Journey rewritten"
-        self._say(ToastMessage(words, "refresh-cw", "textSecondary", "Undo"), self.undo_stack.undo)
+        project, kept = project_edits.retold(self._project, told)
+        is_changed = project != self._project
+        self._change("Rewrite journey", project)
+        words = told.remark or "Journey rewritten"
+        if kept:
+            stay = "stays" if kept == 1 else "stay"
+            words = f"{words.rstrip('.')}. {counted(kept, 'text')} you changed meanwhile {stay}"
+        message = ToastMessage(words, "refresh-cw", "textSecondary", "Undo" if is_changed else "")
+        self._say(message, self.undo_stack.undo)
 
     # -- news ----------------------------------------------------------------------------------
 

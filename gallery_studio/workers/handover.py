@@ -1,8 +1,8 @@
 """Handing a command to the window that holds the library, over a local socket.
 
 The protocol is lines of JSON, UTF-8: one line asks ``{"command": …, "arguments": {…}}``; lines
-``{"line": {…}}`` and ``{"note": "…"}`` answer, and ``{"exit": code}`` ends it. Only the same
-user's processes may connect.
+``{"line": {…}}``, ``{"note": "…"}`` and ``{"progress": [done, total]}`` (bytes) answer, and
+``{"exit": code}`` ends it. Only the same user's processes may connect.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def hand_over(
         folder: The library.
         command: Name of the command.
         arguments: JSON-like arguments.
-        on_message: Told of each answer line (keys ``line`` or ``note``).
+        on_message: Told of each answer line (keys ``line``, ``note`` or ``progress``).
         answer_ms: How long each line may take; -1 waits for as long as the window runs.
 
     Returns:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.paths import resources
-from gallery_studio.records import dataclass
 from gallery_studio.studio.project_export.exporter import ExportSource, export_project
 from gallery_studio.studio.project_making import make_projects
 
@@ -29,25 +28,12 @@ ACTIONS = frozenset(
 """Names under which requests of projects are refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class RewrittenJourney:
-    """A journey was told anew; nothing is stored yet.
-
-    Attributes:
-        project: With the new words.
-        remark: Why no model wrote them, or "".
-    """
-
-    project: Project
-    remark: str
-
-
 class ProjectWorker(QObject):
     """Asks the studio for projects. Methods: GUI thread only; they return at once.
 
     Signals:
         created: `MadeProject`.
-        rewritten: `RewrittenJourney`.
+        rewritten: `Retold`: a journey was told anew; nothing is stored yet.
         candidates_found: (project id, tuple of `CandidateStep`).
         iteration_made: (project id, `Iteration`): a step that can be added.
         exported: Path of the file.
@@ -114,7 +100,7 @@ class ProjectWorker(QObject):
         self.created.emit(await self._projects().create(request))
 
     async def _rewrite(self, project_id: ProjectId) -> None:
-        self.rewritten.emit(RewrittenJourney(*await self._projects().rewrite(project_id)))
+        self.rewritten.emit(await self._projects().rewrite(project_id))
 
     async def _find_candidates(self, project_id: ProjectId) -> None:
         found = await self._projects().candidates(project_id)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.exit_codes import EXIT_USAGE
+from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.records import dataclass
 from gallery_studio.studio.scripting import ScriptDesk, run_scripted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from gallery_studio.studio.admission import BudgetGate
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_PAUSE_S = 0.1
 _ENDING_WITH_ITS_ASKER = frozenset(("import",))
 """Commands nobody in the window sees or could stop: they end when whoever asked has gone."""
 
@@ -105,8 +109,12 @@ class WindowCommands(QObject):
         def say(sentence: str) -> None:
             self._answered.emit(_Answer(number, {"note": sentence}))
 
+        def tell(done: int, total: int) -> None:
+            self._answered.emit(_Answer(number, {"progress": [done, total]}))
+
         try:
-            desk = ScriptDesk(self._studio, self._gate, emit, say)
+            task = ArchiveTask(_Seldom(tell))
+            desk = ScriptDesk(self._studio, self._gate, emit, say, task)
             code = await run_scripted(desk, command, arguments)
             self._answered.emit(_Answer(number, {"exit": code}))
         except StudioError as error:
@@ -119,6 +127,21 @@ class WindowCommands(QObject):
     def _number_of_sender(self) -> int:
         sender = self.sender()
         return int(sender.property("number")) if sender is not None else 0
+
+
+class _Seldom:
+    """Passes progress on, but no more often than anybody can see."""
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._told_s = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell of it (working threads, one at a time)."""
+        now_s = time.monotonic()
+        if done >= total or now_s - self._told_s >= _PAUSE_S:
+            self._told_s = now_s
+            self._tell(done, total)
 
 
 def _refusal(error: StudioError) -> dict[str, Any]:

@@ -124,3 +124,28 @@ def test_an_import_in_the_window_ends_with_whoever_asked_for_it(
     assert reader.session_summaries() == []
     reader.shutdown()
     library.shutdown()
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals here")
+def test_a_terminal_shows_how_far_the_import_in_the_window_is(
+    studio, qtbot, tmp_path: Path
+) -> None:
+    other = Library.open(tmp_path / "other")
+    export(other, full_session(other), tmp_path / "s.zip")
+    other.shutdown()
+    seen, terminal = os.openpty()
+    with studio.window():
+        command = ["--library", str(studio.folder), "import", str(tmp_path / "s.zip")]
+        asker = subprocess.Popen(
+            [sys.executable, "-m", "gallery_studio", *command],
+            stdout=subprocess.DEVNULL,
+            stderr=terminal,
+        )
+        os.close(terminal)
+        qtbot.waitUntil(lambda: asker.poll() is not None, timeout=20_000)
+    shown = os.read(seen, 100_000).decode()
+    os.close(seen)
+    assert asker.returncode == 0
+    assert shown.startswith("\rImporting: 0 bytes of ")
+    assert "\n" not in shown
+    assert shown.endswith(" \r")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,18 @@ def test_damaged_library_is_repaired_and_the_old_one_kept(library_folder, has_ba
     [kept] = (library_folder / "damaged").glob(f"*/{DATABASE_NAME}")
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == before
     assert doctor(library_folder).returncode == 0
+
+
+def test_repair_of_a_whole_library_notes_crcs_that_are_missing(library_folder: Path) -> None:
+    make_library(library_folder)
+    with closing(sqlite3.connect(library_folder / DATABASE_NAME)) as connection, connection:
+        connection.execute("UPDATE images SET sealed_crc = ''")
+    assert "CRC" not in doctor(library_folder).stdout
+    repaired = doctor(library_folder, "--repair")
+    assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+    assert "✓ Noted the CRC-32 of 12 pictures, so exporting them is quicker." in repaired.stdout
+    assert "Everything is in order: 12 pictures checked." in repaired.stdout
+    assert "CRC" not in doctor(library_folder, "--repair").stdout
 
 
 def test_repair_beside_a_window_leaves_the_database_alone(library_folder: Path) -> None:

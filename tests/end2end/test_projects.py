@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
@@ -109,6 +110,77 @@ def test_steps_move_by_key_and_drop_by_menu(window, shown, qtbot):
     shown.undo_stack.undo()
     shown.undo_stack.undo()
     qtbot.waitUntil(lambda: words(stored(window)) == [s.prompt for s in LAMP])
+
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def focused_place(sheet) -> tuple[int, str]:
+    """Return the place of the step that has the focus, and the part of it."""
+    return next((i, v.focused_part()) for i, v in enumerate(sheet.steps) if v.focused_part())
+
+
+@pytest.mark.parametrize("part", ["picture", "note", "compare", "more"])
+def test_the_focus_goes_with_the_step_that_is_moved(window, shown, qtbot, part):
+    sheet = shown.view.sheet
+    getattr(sheet.steps[3], part).setFocus()
+    for place in (2, 1, 0):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up, ALT)
+        assert sheet.steps[place].quotes[0].text() == f"“{LAMP[3].prompt}”"
+        assert focused_place(sheet)[0] == place
+    assert focused_place(sheet) == (0, "picture" if part == "compare" else part)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up, ALT)
+    assert focused_place(sheet)[0] == 0
+    for place in (1, 2):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down, ALT)
+        assert focused_place(sheet)[0] == place
+    shown.undo_stack.undo()
+    assert focused_place(sheet)[0] == 1
+    order = [LAMP[0].prompt, LAMP[3].prompt, LAMP[1].prompt, LAMP[2].prompt]
+    qtbot.waitUntil(lambda: words(stored(window)) == order)
+
+
+def test_the_focus_goes_with_a_step_that_is_moved_by_its_menu(window, shown):
+    sheet = shown.view.sheet
+    sheet.steps[2].more.setFocus()
+    sheet.steps[2].open_menu()
+    trigger(sheet.steps[2].menu, "Move up")
+    assert focused_place(sheet) == (1, "more")
+
+
+def test_another_step_at_the_place_of_a_compared_one_is_not_compared(window, shown):
+    sheet = shown.view.sheet
+    sheet.steps[1].compare.click()
+    sheet.steps[3].note.edited.emit("Words change nothing about the comparison.")
+    assert sheet.steps[1].picture.is_comparing
+    sheet.steps[2].move_requested.emit(2, 1)
+    assert not any(step.compare.isChecked() for step in sheet.steps)
+    assert not any(step.picture.is_comparing for step in sheet.steps)
+
+
+def test_a_moved_step_is_brought_into_view(window, shown):
+    view = shown.view
+    view.scroll_to_top()
+    view.sheet.steps[0].picture.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down, ALT)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down, ALT)
+    picture = view.sheet.steps[2].picture
+    top = picture.mapTo(view.scroll_area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top < view.scroll_area.viewport().height() // 2
+
+
+def test_a_step_whose_words_are_typed_stays_where_it_is(window, shown, qtbot):
+    note = shown.view.sheet.steps[1].note
+    note.edit_text()
+    field = note.findChildren(QPlainTextEdit)[0]
+    QTest.keyClicks(field, "Mine")
+    QTest.keyClick(field, Qt.Key.Key_Up, ALT)
+    assert note.is_editing
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Mine" in str(stored(window).content))
+    iterations = journey_of(stored(window).content).iterations
+    assert [n.content for n in iterations[1].notes] == ["Mine"]
+    assert words(stored(window)) == [s.prompt for s in LAMP]
 
 
 def test_a_step_is_added_from_the_pictures_that_were_left(window, shown, qtbot):
@@ -249,6 +321,40 @@ def test_a_rewrite_keeps_a_persons_words_and_is_undone_by_key(window, shown, qtb
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+
+
+def test_what_is_changed_while_a_journey_is_told_anew_stays(
+    window, shown, qtbot, monkeypatch
+) -> None:
+    may_be_told, is_asked = threading.Event(), threading.Event()
+    write = JourneyWriter.write
+
+    async def held(writer: JourneyWriter, facts):
+        is_asked.set()
+        assert await asyncio.to_thread(may_be_told.wait, 20)
+        return await write(writer, facts)
+
+    monkeypatch.setattr(JourneyWriter, "write", held)
+    sheet = shown.view.sheet
+    sheet.opening.edited.emit("An opening that a person wrote.")
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+    QTest.mouseClick(sheet.rewrite, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(is_asked.is_set)
+    sheet.steps[1].note.edited.emit("The wall took over for a while.")
+    sheet.label.title.edited.emit("Another title")
+    sheet.steps[0].move_requested.emit(0, 1)
+    sheet.steps[3].note.edit_text()
+    may_be_told.set()
+    qtbot.waitUntil(lambda: "An opening" not in str(stored(window).content), timeout=20_000)
+    after = stored(window)
+    assert "took over" in str(after.content)
+    assert after.title == "Another title"
+    assert words(after) == [LAMP[1].prompt, LAMP[0].prompt, LAMP[2].prompt, LAMP[3].prompt]
+    toast = shown.view.toasts.toasts[-1].message
+    assert toast.text == "Journey rewritten. 1 text you changed meanwhile stays"
+    shown.undo_stack.undo()
+    qtbot.waitUntil(lambda: "An opening" in str(stored(window).content))
+    assert "took over" in str(stored(window).content)
 
 
 def test_a_project_of_a_newer_program_is_shown_and_cannot_be_changed(

@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QDeadlineTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gallery_studio.app import WindowOptions, make_application, open_window
 from gallery_studio.config import Settings, SettingsFile
@@ -23,6 +24,7 @@ from gallery_studio.library.library import Library
 from gallery_studio.studio.assembly import load_catalogue
 from gallery_studio.studio.journey_writer import JourneyWriter
 from gallery_studio.studio.projects import ProjectRequest, Projects
+from gallery_studio.ui.project.project_page import ProjectPageView
 from gallery_studio.ui.project_feature import ProjectFeature
 from gallery_studio.workers.library_executor import LibraryExecutor
 from tests.support.project_story import LAMP, tell, with_pictures
@@ -100,6 +102,7 @@ def shoot(app: QApplication, folder: Path, project_id: str, out: Path, scheme: s
         page.scroll_area.verticalScrollBar().setValue(760)
         settle(app, 400)
         window.grab().save(str(out / f"project-compare-{scheme}.png"))
+        shoot_moved(app, window, page, out / f"project-moved-{scheme}.png")
         window.resize(1024, 700)
         page.scroll_area.verticalScrollBar().setValue(0)
         settle(app)
@@ -108,6 +111,17 @@ def shoot(app: QApplication, folder: Path, project_id: str, out: Path, scheme: s
             for suffix in ("html", "pdf", "md", "zip", "json"):
                 feature.worker.export(project_id, str(out / f"halden.{suffix}"))
             settle(app, 4000)
+
+
+def shoot_moved(app: QApplication, window: QWidget, page: ProjectPageView, out: Path) -> None:
+    """Draw the ring on a step that was moved up twice by key."""
+    page.sheet.steps[3].picture.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    QTest.keyClick(window, Qt.Key.Key_Backtab)
+    for _ in range(2):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    settle(app)
+    window.grab().save(str(out))
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ class ArchiveTask:
         """
         self._on_progress = on_progress
         self._stop = threading.Event()
+        self._end = threading.Event()
         self._lock = threading.Lock()
         self._done = 0
         self._total = 0
@@ -35,6 +36,15 @@ class ArchiveTask:
     def is_stopped(self) -> bool:
         """Whether somebody asked it to end."""
         return self._stop.is_set()
+
+    def finish(self) -> None:
+        """Note that the session is out or in: from now on nothing is left to be stopped."""
+        self._end.set()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the session is out or in, even if somebody asked for the end meanwhile."""
+        return self._end.is_set()
 
     def begin(self, total_bytes: int) -> None:
         """Set how much there is to do."""

@@ -64,11 +64,20 @@ def read_content(entries: ArchiveEntries) -> ArchiveContent:
     Raises:
         RefusedError: It is not a session of this program, is newer, or says what cannot be.
     """
-    if layout.METADATA not in entries:
-        raise RefusedError(f"it has no {layout.METADATA}, so it is not a session")
+    check_is_session(entries)
     metadata = _parsed(entries, layout.METADATA)
     _check_format(metadata)
     return _Checking(entries, metadata).content()
+
+
+def check_is_session(entries: ArchiveEntries) -> None:
+    """Check that an archive has what says what is in it; that itself is not read yet.
+
+    Raises:
+        RefusedError: It has not, so it is some other ZIP file.
+    """
+    if layout.METADATA not in entries:
+        raise RefusedError(f"it has no {layout.METADATA}, so it is not a session")
 
 
 def _check_format(metadata: object) -> None:

@@ -19,7 +19,7 @@ from gallery_studio.domain.limits import IMAGE_FILE_BYTES
 from gallery_studio.library.archive.carrying import carry_to_disk
 from gallery_studio.library.archive.entries import opened
 from gallery_studio.library.archive.errors import ArchiveError, RefusedError, shown
-from gallery_studio.library.archive.reader import ArchiveContent, read_content
+from gallery_studio.library.archive.reader import ArchiveContent, check_is_session, read_content
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.files import (
     PART_PREFIX,
@@ -148,10 +148,29 @@ def stage_archive(
         LibraryError: The disk is full or cannot be written. Nothing is left behind in any case.
     """
     sweep_staging(images.folder)
+    with _told_why(path), opened(path, images.folder) as entries:
+        content = read_content(entries)
+        return _staged(_Staging(entries, content, images, check, task), path.name)
+
+
+def check_archive(path: Path, library: Path) -> None:
+    """Check that a file is there and looks like a session's archive; quick, nothing is unpacked.
+
+    Args:
+        path: The archive.
+        library: The library folder, which may be missing yet; its disk must have room.
+
+    Raises:
+        ArchiveError: It cannot be brought in; one sentence says why.
+    """
+    with _told_why(path), opened(path, library) as entries:
+        check_is_session(entries)
+
+
+@contextmanager
+def _told_why(path: Path) -> Iterator[None]:
     try:
-        with opened(path, images.folder) as entries:
-            content = read_content(entries)
-            return _staged(_Staging(entries, content, images, check, task), path.name)
+        yield
     except (RefusedError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise ArchiveError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gallery_studio.ui.settings.storage_page import format_bytes
+from gallery_studio.domain.naming import format_bytes
 from gallery_studio.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.modal_dialog import ModalDialog

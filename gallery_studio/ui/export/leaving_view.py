@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from gallery_studio.ui.settings.storage_page import format_bytes
+from gallery_studio.domain.naming import format_bytes
 from gallery_studio.ui.widgets.banner import Banner
 from gallery_studio.ui.widgets.labels import PlainLabel
 

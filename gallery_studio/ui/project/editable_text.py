@@ -83,6 +83,7 @@ class EditableText(QWidget):
         self._theme, self._name, self._look = theme, name, look
         self._placeholder = placeholder
         self._text = ""
+        self._begun_with = ""
         self._is_editable = False
         self._wrapped: tuple[int, list[str]] = (-1, [])
         self._field: QPlainTextEdit | None = None
@@ -128,6 +129,7 @@ class EditableText(QWidget):
         """Open the field with all words selected."""
         if not self._is_editable or self._field is not None:
             return
+        self._begun_with = self._text
         field = QPlainTextEdit(self._text, self)
         field.setAccessibleName(self._name)
         field.setFrameShape(QFrame.Shape.NoFrame)
@@ -264,7 +266,8 @@ class EditableText(QWidget):
         if has_focus:
             self.setFocus()
         self._forget()
-        if is_kept and words != self._text:
+        is_changed = words != self._begun_with  # not only other than what was shown meanwhile
+        if is_kept and is_changed and words != self._text:
             self.edited.emit(words)
 
     def _on_text_changed(self) -> None:

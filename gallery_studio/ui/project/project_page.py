@@ -96,6 +96,7 @@ class ProjectPageView(QWidget):
         self.header.play_requested.connect(self.play_requested)
         self.header.export_requested.connect(self.open_export_menu)
         self.header.menu_requested.connect(self.open_more_menu)
+        self.sheet.focus_followed.connect(self._on_focus_followed)
         self._theme.changed.connect(self.update)
 
     def show_page(
@@ -172,6 +173,9 @@ class ProjectPageView(QWidget):
         self.menu = menu
         right = button.width() - menu.sizeHint().width()
         menu.popup(button.mapToGlobal(QPoint(right, button.height() + self._theme.px(4))))
+
+    def _on_focus_followed(self, widget: QWidget) -> None:
+        self.scroll_area.ensureWidgetVisible(widget)
 
     def _on_export_chosen(self) -> None:
         action = self.sender()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.ids import ImageId
     from gallery_studio.domain.image import ImageFile
-    from gallery_studio.studio.project_page import ProjectPage
+    from gallery_studio.studio.project_page import PageStep, ProjectPage
     from gallery_studio.ui.project.picture_view import PixmapSource
     from gallery_studio.ui.theme.theme import Theme
 
@@ -55,6 +55,7 @@ class ProjectSheet(QWidget):
         move_requested(int, int): Index of a step, and the place it shall have.
         drop_requested(int): Take a step out.
         feature_requested(int): Make a step's picture the final one.
+        focus_followed(object): The widget that has the focus, since its step is elsewhere now.
     """
 
     opening_edited = Signal(str)
@@ -66,6 +67,7 @@ class ProjectSheet(QWidget):
     move_requested = Signal(int, int)
     drop_requested = Signal(int)
     feature_requested = Signal(int)
+    focus_followed = Signal(object)
 
     def __init__(
         self,
@@ -130,6 +132,7 @@ class ProjectSheet(QWidget):
             files: Those of its pictures that are in the library.
             is_editable: Whether it can be changed.
         """
+        focused = self._focused_step()
         self._page, self._is_editable = page, is_editable
         self._hero_aspect = _aspect(files, page.image_id)
         self.hero.set_picture(page.image_id, page.image_alt, self._hero_aspect)
@@ -143,6 +146,8 @@ class ProjectSheet(QWidget):
         self.add.setVisible(is_editable)
         self._show_steps(page, files)
         self.place()
+        if focused is not None:
+            self._follow(*focused)
 
     def pictures_arrived(self) -> None:
         """Paint the pictures again."""
@@ -169,6 +174,25 @@ class ProjectSheet(QWidget):
             aspect = _aspect(files, step.image_id)
             glyph = self._glyph(step.model)
             view.show_step(step, index, len(page.steps), aspect=aspect, glyph=glyph)
+
+    # Focus: it stays with the step it is on, wherever that goes
+
+    def _focused_step(self) -> tuple[int, PageStep, str] | None:
+        """Return the place of the step that has the focus, the step, and which part of it."""
+        if self._page is None:
+            return None
+        for index, (view, step) in enumerate(zip(self.steps, self._page.steps, strict=True)):
+            if part := view.focused_part():
+                return index, step, part
+        return None
+
+    def _follow(self, index: int, step: PageStep, part: str) -> None:
+        if self._page is None:
+            return
+        places = [i for i, other in enumerate(self._page.steps) if _is_same(step, other)]
+        place = min(places, key=lambda i: abs(i - index), default=index)
+        if place != index:
+            self.focus_followed.emit(self.steps[place].focus_part(part))
 
     # Layout
 
@@ -305,6 +329,11 @@ class ProjectSheet(QWidget):
             image_id = self._page.steps[index].image_id
             if image_id is not None:
                 self.picture_opened.emit(image_id)
+
+
+def _is_same(step: PageStep, other: PageStep) -> bool:
+    """Whether a step is the same one at, maybe, another place."""
+    return (step.image_id, step.quote, step.date) == (other.image_id, other.quote, other.date)
 
 
 def _with_edge(view: StepView, x: int, y: int, width: int, height: int) -> QRect:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,7 @@ from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
+    from gallery_studio.domain.ids import ImageId
     from gallery_studio.studio.project_page import PageStep
     from gallery_studio.ui.project.picture_view import PixmapSource
     from gallery_studio.ui.theme.theme import Theme
@@ -27,6 +28,7 @@ GRID_QUOTE = TextLook("voiceQuote")
 _GAP = 64
 _PICTURE_SHARE = 0.507  # 620 of 1224 px
 _MOST_HEIGHT = 640
+_PARTS = ("picture", "note", "compare", "more")
 
 
 class StepView(QWidget):
@@ -61,6 +63,7 @@ class StepView(QWidget):
         self._is_editable = False
         self._is_story = True
         self._has_badge = False
+        self._pictures: tuple[ImageId | None, ImageId | None] = (None, None)
         self._labels = ("", "")
         self.menu: Menu | None = None
         self.label = PlainLabel(theme, "", "metaStrong", "accentText", parent=self)
@@ -86,6 +89,8 @@ class StepView(QWidget):
         self.note.height_changed.connect(self.height_changed)
         self.compare.toggled.connect(self._on_compare_toggled)
         self.more.clicked.connect(self.open_menu)
+        self.compare.installEventFilter(self)
+        self.more.installEventFilter(self)
         self.picture.opened.connect(self._on_opened)
         self._theme.changed.connect(self.height_changed)
 
@@ -102,6 +107,10 @@ class StepView(QWidget):
             glyph: Icon of the model that made it, or "".
         """
         self._index, self._count = index, count
+        pictures = (step.image_id, step.previous_image_id)
+        if pictures != self._pictures:
+            self._pictures = pictures
+            self.compare.setChecked(False)  # what was compared is at another place now
         self._labels = (step.label, str(index + 1))
         self.label.setText(self._labels[0 if self._is_story else 1])
         words = f"“{step.quote}”" if step.quote else ""
@@ -136,6 +145,24 @@ class StepView(QWidget):
     def edge(self) -> int:
         """How far the widget reaches beyond what it shows: room for shadows and grounds."""
         return reach(self._theme, 2)
+
+    # Focus
+
+    def focused_part(self) -> str:
+        """Return the name of the part that has the focus of the window, or ""."""
+        widget = self.window().focusWidget()
+        if widget is None or not self.isAncestorOf(widget):
+            return ""
+        parts = (name for name in _PARTS if getattr(self, name) is widget)
+        return next(parts, "note" if self.note.isAncestorOf(widget) else "picture")
+
+    def focus_part(self, name: str) -> QWidget:
+        """Give the focus to a part, or to another one where that is not shown; return it."""
+        part: QWidget = getattr(self, name)
+        if not part.isVisibleTo(self):
+            part = self.picture if self.picture.isVisibleTo(self) else self.more
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+        return part
 
     # Story: beside each other, alternating
 
@@ -256,13 +283,24 @@ class StepView(QWidget):
         QPainter(self).fillRect(line, self._theme.color("border"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+Up and Alt+Down move the step; Shift+F10 opens its menu."""
+        """Alt+Up and Alt+Down move the step, but not while its words are typed."""
+        if not self._moved_by(event):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take those keys before a button does, which goes to its neighbour by any arrow."""
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and self._moved_by(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _moved_by(self, event: QKeyEvent) -> bool:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if self._is_editable and is_alt and step is not None:
-            self._move(step)
-            return
-        super().keyPressEvent(event)
+        if not self._is_editable or not is_alt or step is None or self.note.is_editing:
+            return False
+        self._move(step)
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the step."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
+from gallery_studio.domain.naming import format_bytes
 from gallery_studio.ui.settings.check_section import CheckSection
 from gallery_studio.ui.settings.page import SettingsPage
 from gallery_studio.ui.widgets.buttons import SecondaryButton
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
     from gallery_studio.config import Settings
     from gallery_studio.ui.settings.states import StorageState
     from gallery_studio.ui.theme.theme import Theme
-
-
-def format_bytes(count: int) -> str:
-    """Return a size as people read it: ``512 bytes``, ``3.4 MB`` (powers of 1,000)."""
-    if count < 1000:
-        return f"{count} bytes"
-    size = float(count)
-    for unit in ("KB", "MB", "GB"):
-        size /= 1000
-        if size < 999.95:
-            return f"{size:.1f} {unit}"
-    return f"{size / 1000:.1f} TB"
 
 
 class StoragePage(SettingsPage):

@@ -36,6 +36,14 @@ def field(text: EditableText) -> QPlainTextEdit:
     return found
 
 
+def test_words_that_came_while_the_field_was_open_stay_when_nothing_was_typed(text, qtbot):
+    text.edit_text()
+    text.set_text("Told anew")
+    with qtbot.assertNotEmitted(text.edited):
+        QTest.keyClick(field(text), Qt.Key.Key_Return)
+    assert text.text() == "Told anew"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_keys_begin_and_enter_keeps(text, qtbot, key):
     text.setFocus()

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from gallery_studio.config import Settings
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.model_info import ModelInfo, ModelStatus
+from gallery_studio.domain.naming import format_bytes
 from gallery_studio.ui.actions import SPECS
 from gallery_studio.ui.settings.budget_section import format_usd, parse_usd
 from gallery_studio.ui.settings.gemini_page import price_text
 from gallery_studio.ui.settings.settings_dialog import SettingsContext, SettingsDialog
 from gallery_studio.ui.settings.states import Component, KeyState, SpendingState, StorageState
-from gallery_studio.ui.settings.storage_page import format_bytes
 
 KEY = "AIza-test-key-0001"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from gallery_studio.domain.project import (
     project_title,
     slug_of,
     with_featured,
+    with_journey,
 )
 from gallery_studio.domain.project_json import (
     ProjectContentError,
@@ -39,7 +41,8 @@ def iteration(number: int, words: str, created_utc: str = "") -> Iteration:
     image = Block(
         BlockType.IMAGE, f"alt {words}", image_id=SHA, model="offline", created_utc=created_utc
     )
-    return Iteration(iteration_heading(number), (image, Block(BlockType.QUOTE, words)))
+    quote = Block(BlockType.QUOTE, words, turn_id=TurnId(f"trn-{words}"))
+    return Iteration(iteration_heading(number), (image, quote))
 
 
 def project(*words: str) -> Project:
@@ -152,6 +155,67 @@ def test_words_of_a_person_replace_the_notes_and_say_who_wrote_them():
     (note,) = journey_of(after.content).iterations[0].notes
     assert (note.content, note.writer) == ("Mine", PERSON)
     assert journey_of(project_edits.noted(after, 0, "  ").content).iterations[0].notes == ()
+
+
+# -- told anew while a person goes on -------------------------------------------------------------
+
+
+def told(before: Project, *notes: str) -> project_edits.Retold:
+    """Return a rewriting of a project, as a model returns it."""
+    journey = journey_of(before.content)
+    steps = [
+        step.with_note(text, "m") for step, text in zip(journey.iterations, notes, strict=True)
+    ]
+    opening = (Block(BlockType.TEXT, "It began anew.", writer="m"),)
+    after = with_journey(before, Journey(opening, tuple(steps)))
+    return project_edits.Retold(before, replace(after, description="Anew."))
+
+
+def notes(of: Project) -> list[str]:
+    return ["".join(n.content for n in i.notes) for i in journey_of(of.content).iterations]
+
+
+def test_a_rewriting_of_what_nobody_changed_is_taken_whole():
+    rewriting = told(project("one", "two"), "1", "2")
+    assert project_edits.retold(rewriting.before, rewriting) == (rewriting.after, 0)
+
+
+def test_words_a_person_changed_meanwhile_stay_and_the_others_are_the_models():
+    before = project_edits.noted(project("one", "two", "three", "four"), 3, "was there before")
+    rewriting = told(before, "1", "2", "3", "4")
+    now = project_edits.noted(project_edits.noted(before, 1, "Mine"), 3, "")
+    after, kept = project_edits.retold(now, rewriting)
+    assert notes(after) == ["1", "Mine", "3", ""]
+    assert kept == 2
+    assert journey_of(after.content).opening[0].content == "It began anew."
+    assert after.description == "Anew."
+
+
+def test_opening_and_description_changed_meanwhile_stay():
+    rewriting = told(project("one"), "1")
+    now = project_edits.with_opening(project_edits.described(rewriting.before, "Mine"), "My words")
+    after, kept = project_edits.retold(now, rewriting)
+    assert (after.description, kept) == ("Mine", 2)
+    assert journey_of(after.content).opening[0].content == "My words"
+    assert notes(after) == ["1"]
+
+
+def test_title_order_and_number_of_steps_are_those_of_now():
+    before = project("one", "two", "three")
+    rewriting = told(before, "1", "2", "3")
+    now = project_edits.retitled(project_edits.moved(before, 2, 0), "Another title")
+    now = project_edits.added(project_edits.dropped(now, 2), iteration(9, "new", "2026-11-21T19"))
+    after, kept = project_edits.retold(now, rewriting)
+    assert quotes(after) == quotes(now) == ["three", "one", "new"]
+    assert notes(after) == ["3", "1", ""]
+    assert (after.title, kept) == ("Another title", 0)
+
+
+def test_a_persons_words_stay_though_the_rewriting_did_not_know_them():
+    """It may have read the project before the words were stored."""
+    stale = project("one", "two")
+    now = project_edits.noted(stale, 0, "Mine")
+    assert notes(project_edits.retold(now, told(stale, "1", "2"))[0]) == ["Mine", "2"]
 
 
 def test_the_final_picture_is_in_the_hero_too():

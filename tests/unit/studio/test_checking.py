@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery_studio.domain.errors import LibraryError
+from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.library.check import FindingKind
 from gallery_studio.library.database import DATABASE_NAME
 from gallery_studio.library.library import Library
+from gallery_studio.library.work import WorkStore
 from gallery_studio.studio import checking
 from gallery_studio.studio.checking import CheckWatch
 from tests.support.damage import fill, make_library, make_text, pages_of, spoil_leaf, spoil_page
@@ -198,3 +199,85 @@ def test_check_changes_nothing_beside_an_open_library(folder):
     after = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and "shm" not in p.name}
     assert after == before
     library.shutdown()
+
+
+# -- CRCs that were not known ----------------------------------------------------------------------
+
+
+def kept_crcs(folder: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        return dict(connection.execute("SELECT id, sealed_crc FROM images"))
+
+
+def keep(folder: Path, values: dict[str, object]) -> None:
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        for image_id, value in values.items():
+            connection.execute("UPDATE images SET sealed_crc = ? WHERE id = ?", (value, image_id))
+
+
+def test_missing_and_wrong_crcs_are_noted_by_one_reading(folder):
+    ids = make_library(folder, sessions=1)
+    good = kept_crcs(folder)
+    keep(folder, {ids[0]: "", ids[1]: "0" * 32, ids[2]: b"\xff\x00"})
+    report = checking.check(folder)
+    assert (report.findings, report.sentence) == ((), "Everything is in order: 4 pictures checked.")
+    read = []
+    watch = CheckWatch(lambda done, _total: read.append(done))
+    after = checking.repair(folder, report, watch, is_ours=True)
+    assert after.repaired == ("Noted the CRC-32 of 3 pictures, so exporting them is quicker.",)
+    assert kept_crcs(folder) == good
+    assert read == []
+    assert checking.check(folder).found_crcs == {}
+
+
+def test_a_changed_picture_gets_no_crc(folder):
+    ids = make_library(folder, sessions=1)
+    good = kept_crcs(folder)
+    keep(folder, dict.fromkeys(ids, ""))
+    path = picture(folder, ids[0])
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    after = checking.repair(folder, checking.check(folder), is_ours=True)
+    assert [finding.kind for finding in after.findings] == [FindingKind.FILE_CHANGED]
+    assert kept_crcs(folder) == good | {ids[0]: ""}
+
+
+def test_crcs_are_noted_with_whatever_else_is_repaired(folder):
+    ids = make_library(folder, sessions=1)
+    good = kept_crcs(folder)
+    keep(folder, {ids[0]: ""})
+    (folder / "previews" / "64" / ids[1][:2] / f"{ids[1]}.jpg").unlink()
+    after = checking.repair(folder, checking.check(folder), is_ours=True)
+    assert [sentence.split()[0] for sentence in after.repaired] == ["Made", "Noted"]
+    assert kept_crcs(folder) == good
+
+
+def test_no_crc_is_noted_beside_the_window(folder):
+    ids = make_library(folder, sessions=1)
+    keep(folder, {ids[0]: ""})
+    after = checking.repair(folder, checking.check(folder), is_ours=False)
+    assert (after.repaired, after.unrepaired) == ((), ())
+    assert kept_crcs(folder)[ids[0]] == ""
+
+
+def test_crcs_that_cannot_be_noted_are_said(folder, monkeypatch):
+    ids = make_library(folder, sessions=1)
+    keep(folder, {ids[0]: ""})
+    full = LibraryError(LibraryErrorKind.DISK_FULL, "The disk is full.")
+
+    def fail(*_arguments) -> None:
+        raise full
+
+    report = checking.check(folder)
+    monkeypatch.setattr(WorkStore, "note_crcs", fail)
+    after = checking.repair(folder, report, is_ours=True)
+    assert after.unrepaired == ("The CRC-32 of 1 picture could not be noted. The disk is full.",)
+
+
+def test_an_older_library_is_not_migrated_for_them(folder):
+    make_library(folder, sessions=1)
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        connection.execute("ALTER TABLE images DROP COLUMN sealed_crc")
+        connection.execute("PRAGMA user_version = 2")
+    report = checking.check(folder)
+    assert (report.findings, report.found_crcs) == ((), {})

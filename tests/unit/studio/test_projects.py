@@ -57,6 +57,14 @@ def create(projects: Projects, request: ProjectRequest):
     return asyncio.run(projects.create(request)).project
 
 
+def library_project(library: Library, project_id):
+    reader = library.reader()
+    try:
+        return reader.project(project_id)
+    finally:
+        reader.shutdown()
+
+
 def quotes(project) -> list[str]:
     return [i.quote.content for i in journey_of(project.content).iterations if i.quote]
 
@@ -148,11 +156,13 @@ def test_a_rewrite_keeps_the_words_of_a_person(library, projects):
     steps[3] = steps[3].with_note("Mine.")
     del steps[1]
     library.projects.save(with_journey(project, replace(journey, iterations=tuple(steps))))
-    again, remark = asyncio.run(projects.rewrite(project.id))
+    told = asyncio.run(projects.rewrite(project.id))
+    again = told.after
     notes = [i.notes for i in journey_of(again.content).iterations]
     assert (notes[2][0].content, notes[2][0].writer) == ("Mine.", PERSON)
     assert again.description.startswith("Three directives")
-    assert remark == ""
+    assert told.remark == ""
+    assert told.before == library_project(library, project.id)
 
 
 # -- the model -----------------------------------------------------------------------------------
