@@ -1,4 +1,9 @@
-"""Writes a session's archive: whole or not at all, the pictures untouched and not compressed."""
+"""Writes a session's archive: whole or not at all, the pictures untouched and not compressed.
+
+That a picture's bytes are the received ones is told by the CRC-32 the library keeps of them or,
+where that does not tell, by their SHA-256 (`library.sealing` says what that finds). The archive
+names each picture by its SHA-256, which whoever brings it in compares with every byte.
+"""
 
 from __future__ import annotations
 
@@ -246,26 +251,35 @@ class _Archive:
         self._task.check()
         try:
             data = self._images.read(image)
-            if hashlib.sha256(data).hexdigest() != image.id:
-                self._images.verify(image)
-                return LibraryError(
-                    LibraryErrorKind.DAMAGED,
-                    f"The picture file {image.relative_path} was changed while it was read. Export"
-                    " the session again.",
-                )
+            crc = self._checked_crc(image, data)
         except LibraryError as error:
             return error
         info = _stored(name)
-        stored.add(info, data, self._crc(image, data))
+        stored.add(info, data, crc)
         return info
 
-    def _crc(self, image: ImageFile, data: bytes) -> int:
-        """Return the CRC-32 of a picture's bytes, which are the received ones."""
-        kept = self._snapshot.sealed_crcs.get(image.id, "")
-        crc = unsealed(image.id, len(data), kept)
-        if crc is None:
-            crc = zlib.crc32(data)
-            self.found_crcs[image.id] = sealed(image.id, len(data), crc)
+    def _checked_crc(self, image: ImageFile, data: bytes) -> int:
+        """Return the CRC-32 of a picture's bytes once it is known that they are the received ones.
+
+        Length and CRC-32 tell, where the library has the CRC of the received bytes with a seal that
+        fits. Where it has none, or these bytes have another one, their SHA-256 decides, which is
+        the picture's name.
+
+        Raises:
+            LibraryError: They are others.
+        """
+        kept = unsealed(image.id, len(data), self._snapshot.sealed_crcs.get(image.id, ""))
+        crc = zlib.crc32(data)
+        if crc == kept:
+            return crc
+        if hashlib.sha256(data).hexdigest() != image.id:
+            self._images.verify(image)
+            raise LibraryError(
+                LibraryErrorKind.DAMAGED,
+                f"The picture file {image.relative_path} was changed while it was read. Export"
+                " the session again.",
+            )
+        self.found_crcs[image.id] = sealed(image.id, len(data), crc)
         return crc
 
     def _metadata(self, image_entries: list[Entry]) -> dict[str, Any]:

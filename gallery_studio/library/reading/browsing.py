@@ -8,17 +8,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.search_query import SearchQuery
-from gallery_studio.domain.session import SessionSummary
-from gallery_studio.library.reading.connection import ReadConnection
 from gallery_studio.library.reading.finding import card_conditions, match_of
+from gallery_studio.library.reading.summaries import SummaryQueries, listed
 from gallery_studio.library.records import folded
-from gallery_studio.library.statements import json_text
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gallery_studio.domain.ids import ImageId, SessionId
+    from gallery_studio.domain.session import SessionSummary
     from gallery_studio.library.database import Value
 
 LOOKED_AT = 600
@@ -93,27 +92,13 @@ class BrowsedSessions:
     is_whole: bool = True
 
 
-# Sessions first, what they add up to after: only those shown are counted.
-_SUMMARIES = """
-    SELECT s.id, s.name,
-        (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
-        (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
-            AND o.status IN ('pending', 'generating')),
-        (SELECT count(*) FROM cards c WHERE c.session_id = s.id AND c.is_starred = 1
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
-        (SELECT count(*) FROM conversations v WHERE v.session_id = s.id
-            AND v.source_image_id IS NOT NULL AND v.deleted_utc IS NULL),
-        s.created_utc, s.updated_utc,
-        (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
-            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
-    FROM (SELECT s.id, s.name, s.name_folded, s.created_utc, s.updated_utc FROM sessions s
-        WHERE s.deleted_utc IS NULL
-            AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
-            {conditions}
-        ORDER BY {order} LIMIT ?) s
-    ORDER BY {order}
+# Which sessions only: what they add up to is known of most of them (`SummaryQueries`).
+_FOUND = """
+    SELECT s.id FROM sessions s
+    WHERE s.deleted_utc IS NULL
+        AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
+        {conditions}
+    ORDER BY {order} LIMIT ?
 """
 _ORDERS = {
     SessionSort.NEWEST: "s.updated_utc DESC, s.id DESC",
@@ -135,7 +120,6 @@ _FILTERED = """ AND s.id IN (SELECT c.session_id FROM cards c
     LEFT JOIN images i ON i.id = c.image_id
     LEFT JOIN outputs o ON o.id = c.output_id LEFT JOIN turns t ON t.id = o.turn_id
     LEFT JOIN products p ON p.id = t.product_id WHERE c.deleted_utc IS NULL{conditions})"""
-# a list of ids in the statement itself would be parsed anew at each key stroke
 _ONE_OF = "s.id IN (SELECT value FROM json_each(?))"
 # One row: six hundred of them take as long as the search itself. The texts are read in the order of
 # their numbers, not as they come out of the index.
@@ -147,7 +131,7 @@ _WRITTEN = """
 """
 
 
-class BrowsingQueries(ReadConnection):
+class BrowsingQueries(SummaryQueries):
     """Reads sessions for the sidebar and the browser."""
 
     def browse(self, wanted: SessionsWanted, *, is_whole: bool = False) -> BrowsedSessions:
@@ -169,7 +153,7 @@ class BrowsingQueries(ReadConnection):
             conditions, values = conditions + _MODEL, [*values, wanted.model]
         if wanted.product_id:
             conditions += f" AND {_ONE_OF}"
-            values.append(_listed(self._sessions_of_products({wanted.product_id})))
+            values.append(listed(self._sessions_of_products({wanted.product_id})))
         if wanted.query.has_filters:
             sql, more = card_conditions(wanted.query, newest=FILTERED_FIRST if not is_whole else -1)
             conditions += _FILTERED.format(conditions=sql)
@@ -180,16 +164,15 @@ class BrowsingQueries(ReadConnection):
             names = " AND ".join(["instr(s.name_folded, ?)"] * len(wanted.query.words))
             conditions += f" AND (({names}) OR {_ONE_OF})"
             values += [*(folded(word) for word in wanted.query.words), written]
-        sql = _SUMMARIES.format(conditions=conditions, order=_ORDERS[wanted.sort])
-        rows = self._rows(sql, (*values, wanted.limit))
-        return BrowsedSessions(tuple(SessionSummary(*row) for row in rows), was_whole)
+        sql = _FOUND.format(conditions=conditions, order=_ORDERS[wanted.sort])
+        found = [row[0] for row in self._rows(sql, (*values, wanted.limit))]
+        return BrowsedSessions(self._summed_up(found), was_whole)
 
     def summaries_of(self, session_ids: Iterable[SessionId]) -> tuple[SessionSummary, ...]:
         """Return those of the sessions that are shown anywhere, the one worked on last first."""
         conditions, order = f" AND {_ONE_OF}", _ORDERS[SessionSort.NEWEST]
-        sql = _SUMMARIES.format(conditions=conditions, order=order)
-        rows = self._rows(sql, (_listed(set(session_ids)), -1))
-        return tuple(SessionSummary(*row) for row in rows)
+        sql = _FOUND.format(conditions=conditions, order=order)
+        return self._summed_up([row[0] for row in self._rows(sql, (listed(session_ids), -1))])
 
     def with_covers(self, summaries: tuple[SessionSummary, ...]) -> list[BrowsedSession]:
         """Return sessions with up to three covers each and the product they show."""
@@ -239,7 +222,7 @@ class BrowsingQueries(ReadConnection):
         ((count, sessions, products),) = self._rows(_WRITTEN, (match_of(query), looked_at))
         shown = self._sessions_of_products(set(json.loads(products)))
         if shown:
-            sessions = _listed(shown.union(json.loads(sessions)))
+            sessions = listed(shown.union(json.loads(sessions)))
         return sessions, count != looked_at
 
     def _sessions_of_products(self, product_ids: set[str]) -> set[SessionId]:
@@ -248,8 +231,3 @@ class BrowsingQueries(ReadConnection):
             sql = f"SELECT DISTINCT session_id FROM {column} WHERE product_id IN ({{ids}})"
             found.update(row[0] for row in self._rows_of(sql, product_ids))
         return found
-
-
-def _listed(ids: set[SessionId]) -> str:
-    """Return ids as the one value that `_ONE_OF` takes: there may be any number of them."""
-    return json_text(sorted(ids))
