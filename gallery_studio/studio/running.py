@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections import deque
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from gallery_studio.domain.errors import (
 )
 from gallery_studio.domain.generation import Progress, ProgressKind
 from gallery_studio.domain.status import Status
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.request_builder import build_request
 from gallery_studio.studio.storing import store_picture
 

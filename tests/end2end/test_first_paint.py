@@ -27,7 +27,14 @@ START = Path(__file__).parents[1] / "tools" / "bench_start.py"
 LATER = (
     *("google.genai", "pydantic", "PIL", "keyring", "peewee", "asyncio", "email", "ssl"),
     *("concurrent.futures.thread", "logging.handlers", "hashlib", "PySide6.QtNetwork"),
-    *("html.entities", "socket", "gallery_studio.domain.project", "gallery_studio.domain.event"),
+    *(
+        "html.entities",
+        "socket",
+        "dataclasses",
+        "inspect",
+        "gallery_studio.domain.project",
+        "gallery_studio.domain.event",
+    ),
     *("gallery_studio.ui.widgets.menu", "gallery_studio.ui.canvas.canvas_accessible"),
     *("gallery_studio.studio.studio", "gallery_studio.workers.library_executor"),
     *("gallery_studio.ui.lightbox_controller", "gallery_studio.ui.window_furniture"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from gallery_studio.domain.arrange import Arrangement, arrange
 from gallery_studio.domain.geometry import Rect, bounding_rect
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.camera import Insets
 from gallery_studio.ui.canvas.canvas_keys import CanvasKeys
 from gallery_studio.ui.canvas.canvas_voice import CanvasVoice
