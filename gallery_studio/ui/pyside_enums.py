@@ -20,6 +20,8 @@ from gallery_studio.records import dataclass
 
 _VERSIONS = ((3, 11), (3, 12), (3, 13))
 """Those of Python in which enums made here were found to be the same."""
+_KEPT_IN = {"_member_names_", "_member_map_", "_value2member_map_", "_unhashable_values_"}
+"""In what an enum keeps its members. Later releases of some versions have more, for `in`."""
 
 _create: Any = EnumType._create_  # type: ignore[attr-defined]
 
@@ -36,12 +38,21 @@ class _Pattern:
     namespace: dict[str, Any]
     taken: frozenset[str]
 
+    @property
+    def containers(self) -> set[str]:
+        """Names of what is each enum's own, and filled with its members."""
+        return {
+            name for name, kept in self.namespace.items() if isinstance(kept, (dict, list, set))
+        }
+
 
 def make_enums_fast() -> None:
     """Have the enums that PySide asks for made here from now on; once, before it is imported."""
     if sys.version_info[:2] not in _VERSIONS:
         return
     patterns = {base: _pattern_of(base) for base in (Enum, IntEnum, Flag, IntFlag)}
+    if any(pattern.containers != _KEPT_IN for pattern in patterns.values()):
+        return
 
     def create(cls: type[Enum], class_name: str, names: Any, **options: Any) -> Any:  # noqa: ANN401
         if options["module"] is None:
