@@ -11,7 +11,6 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from gallery_studio.domain.errors import LibraryError
 from gallery_studio.library.library import Library
 from gallery_studio.paths import config_folder, log_folder, resources
 from gallery_studio.providers.keys import KeyStore
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.assembly import (
     StudioOptions,
     gemini_factory,

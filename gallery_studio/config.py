@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass, replace
 
 THEMES = ("system", "dark", "light")
 EXPORT_PROFILES = ("archive", "recipe", "client", "web", "private")

@@ -34,6 +34,13 @@ def config_folder() -> Path:
     return Path(appdirs.user_config_dir(APP_NAME, appauthor=False))
 
 
+def cache_folder() -> Path:
+    """Return the folder of what is only kept to be found faster, and may go at any time."""
+    import appdirs
+
+    return Path(appdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
 def log_folder() -> Path:
     """Return the folder of the log files."""
     import appdirs

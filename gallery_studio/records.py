@@ -4,20 +4,20 @@
 imported. The program has some three hundred of them and uses a few dozen before its window is
 painted: that was a quarter of the time to start. `dataclass` here is the same decorator put off:
 the class has its slots at once, `__init__` is written when there are more than a few instances, and
-everything else comes from `dataclasses` itself when it is first asked for. Type checkers see the
-original.
+everything else comes from `dataclasses` itself when it is first asked for. That module is imported
+no sooner: with what it brings along (`inspect`, `ast`, `dis`) it takes a twentieth of a bare start.
+Type checkers see the originals.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["dataclass", "replace"]
+__all__ = ["asdict", "dataclass", "field", "fields", "replace"]
 
 _METHODS = (
     *("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__"),
@@ -27,11 +27,37 @@ _FACTS = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
 _UNPUT_OFF = ("ClassVar", "InitVar", "KW_ONLY")
 """Words of annotations that say something else than a field; `dataclasses` understands them."""
 
-_FEW = 6
+_FEW = 24
 """So many instances are filled by a loop: to write and compile `__init__` takes longer."""
+_MISSING = object()
+"""Stands for a value that was not given."""
 
 _LOCK = threading.RLock()
 """Held while methods are written: two threads may make the first instance at the same time."""
+
+
+class _Field:
+    """A field that says more than its default: what `dataclasses.field` is to be told."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a field can be told
+        self.options = options
+
+    @property
+    def default_factory(self) -> Callable[[], object]:
+        """What makes the value of each instance, where `is_plain`."""
+        factory: Callable[[], object] = self.options["default_factory"]
+        return factory
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says no more than what makes its value, and how it is told and compared."""
+        has_factory = "default_factory" in self.options
+        return has_factory and self.options.keys() <= {"default_factory", "repr", "compare", "hash"}
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it counts when two instances are compared."""
+        return self.options.get("compare", True) is True
 
 
 class _Fact:
@@ -65,7 +91,8 @@ class _Plan:
             for name, value in vars(template).items()
             if name not in fields and name not in ("__dict__", "__weakref__")
         }
-        self._stubs = {name: self._stub(name) for name in _METHODS if name not in namespace}
+        kept = {*namespace, *(() if self._options.get("eq", True) else ("__eq__", "__hash__"))}
+        self._stubs = {name: self._stub(name) for name in _METHODS if name not in kept}
         self._stubs |= {name: _Fact(self, name) for name in _FACTS}
         namespace |= self._stubs
         namespace["__slots__"] = fields
@@ -102,13 +129,13 @@ class _Plan:
         filled = list(values)
         for name, _, default in recipe[len(values) :]:
             value = left.pop(name, default)
-            if value is dataclasses.MISSING:
+            if value is _MISSING:
                 return False
             filled.append(value)
         if left:
             return False
         for (_, put, default), value in zip(recipe, filled, strict=True):
-            is_made = value is default and isinstance(default, dataclasses.Field)
+            is_made = value is default and isinstance(default, _Field)
             put(instance, default.default_factory() if is_made else value)
         if hasattr(self.cls, "__post_init__"):
             instance.__post_init__()  # type: ignore[attr-defined]
@@ -119,8 +146,7 @@ class _Plan:
         self._few_compared -= 1
         recipe = self.recipe() if self._few_compared >= 0 else ()
         return bool(recipe) and all(
-            not isinstance(default, dataclasses.Field) or default.compare is True
-            for _, _, default in recipe
+            not isinstance(default, _Field) or default.is_compared for _, _, default in recipe
         )
 
     def _is_equal(self, instance: object, other: object) -> object:
@@ -140,8 +166,8 @@ class _Plan:
         if plain is None:
             return ()
         names, defaults = plain
-        slots, missing = vars(self.cls), dataclasses.MISSING
-        return tuple((name, slots[name].__set__, defaults.get(name, missing)) for name in names)
+        slots = vars(self.cls)
+        return tuple((name, slots[name].__set__, defaults.get(name, _MISSING)) for name in names)
 
     def _plain_fields(self) -> tuple[tuple[str, ...], dict[str, object]] | None:
         """Return the names of all fields and the defaults of some, or None.
@@ -168,7 +194,7 @@ class _Plan:
             if plain is None:
                 return False
             names, defaults = plain
-            known: dict[str, object] = {"_missing": dataclasses.MISSING}
+            known: dict[str, object] = {"_missing": _MISSING}
             known |= {f"_set_{name}": vars(self.cls)[name].__set__ for name in names}
             known |= {f"_default_{name}": value for name, value in defaults.items()}
             self._put("__init__", _init(self.cls, names, defaults, known))
@@ -179,7 +205,7 @@ class _Plan:
         with _LOCK:
             if not self._stubs:
                 return
-            made = vars(dataclasses.dataclass(**self._options)(self._template))
+            made = vars(_finished(self._template, self._options))
             for name in tuple(self._stubs):
                 if name in made:
                     self._put(name, made[name])
@@ -194,17 +220,26 @@ class _Plan:
 
 def _is_plain(default: object) -> bool:
     """Whether a field has nothing to say but its default, or what makes it for each instance."""
-    if not isinstance(default, dataclasses.Field):
-        return True
-    has_factory = default.default_factory is not dataclasses.MISSING
-    return has_factory and default.init and default.kw_only is not True
+    if isinstance(default, _Field):
+        return default.is_plain
+    return type(default).__module__ != "dataclasses"
+
+
+def _finished(cls: type, options: dict[str, bool]) -> type:
+    """Return the class as `dataclasses` makes it."""
+    import dataclasses
+
+    for name, value in tuple(vars(cls).items()):
+        if isinstance(value, _Field):
+            setattr(cls, name, dataclasses.field(**value.options))
+    return dataclasses.dataclass(**options)(cls)
 
 
 def _init(
     cls: type, names: tuple[str, ...], defaults: dict[str, object], known: dict[str, object]
 ) -> Callable[..., None]:
     """Return an `__init__` that puts its arguments into the slots."""
-    made = {name for name in defaults if isinstance(defaults[name], dataclasses.Field)}
+    made = {name for name in defaults if isinstance(defaults[name], _Field)}
     shown = {name: "_missing" if name in made else f"_default_{name}" for name in defaults}
     parameters = [f"{name}={shown[name]}" if name in shown else name for name in names]
     lines = [
@@ -226,9 +261,9 @@ def _put_off(**options: bool) -> Callable[[type], type]:
 
     def decorate(cls: type) -> type:
         annotations = vars(cls).get("__annotations__", {}).values()
-        is_plain = options.get("slots") and not options.keys() - {"frozen", "slots"}
+        is_plain = options.get("slots") and not options.keys() - {"eq", "frozen", "slots"}
         if not is_plain or any(word in str(kind) for kind in annotations for word in _UNPUT_OFF):
-            return dataclasses.dataclass(**options)(cls)
+            return _finished(cls, options)
         return _Plan(cls, options).cls
 
     return decorate
@@ -240,11 +275,25 @@ def _replace(instance: object, /, **changes: object) -> object:
     fact = vars(cls).get("__dataclass_fields__")
     recipe = fact.plan.recipe() if isinstance(fact, _Fact) else ()
     if not recipe:
+        import dataclasses
+
         return dataclasses.replace(instance, **changes)  # type: ignore[type-var]
     return cls(**({name: getattr(instance, name) for name, *_ in recipe} | changes))
 
 
+def _asdict(instance: Any) -> dict[str, Any]:  # noqa: ANN401
+    import dataclasses
+
+    return dataclasses.asdict(instance)
+
+
+def _fields(record: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    import dataclasses
+
+    return dataclasses.fields(record)
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass, replace
+    from dataclasses import asdict, dataclass, field, fields, replace
 else:
-    dataclass, replace = _put_off, _replace
+    asdict, dataclass, field, fields, replace = _asdict, _put_off, _Field, _fields, _replace

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from gallery_studio.library.archive.entries import is_archive
 from gallery_studio.library.archive.progress import ArchiveTask
 from gallery_studio.library.archive.staging import check_archive
 from gallery_studio.library.images import ImageStore
+from gallery_studio.records import asdict
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.archiving import write_snapshot
 

@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import shutil
-from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from gallery_studio.domain.naming import counted
 from gallery_studio.library.backups import all_backups
 from gallery_studio.library.check import Finding, FindingKind, sqlite_version
 from gallery_studio.library.recovery import day_and_time
+from gallery_studio.records import asdict, replace
 from gallery_studio.studio import checking
 from gallery_studio.studio.checking import CheckReport, CheckWatch
 

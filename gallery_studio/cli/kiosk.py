@@ -9,13 +9,13 @@ import signal
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind, RequestError
 from gallery_studio.library.library import Library
 from gallery_studio.providers.keys import KeyStore
+from gallery_studio.records import replace
 from gallery_studio.studio.assembly import load_catalogue
 from gallery_studio.studio.kiosk_library import COPY_NAME, copy_sessions, import_demo, wipe
 from gallery_studio.studio.kiosk_options import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
-from gallery_studio.cli.parser import make_parser, make_window_parser
 from gallery_studio.config import SettingsFile
 from gallery_studio.domain.errors import StudioError
 from gallery_studio.exit_codes import EXIT_STOPPED
@@ -23,11 +23,29 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Path]:
     Raises:
         SystemExit: Help or version was asked for, or the words are wrong (exit code 2).
     """
-    parsed, rest = make_window_parser().parse_known_args(arguments)
-    if rest:
-        parsed = make_parser().parse_args(arguments)
+    parsed = _window_alone(arguments) or _parse(arguments)
     settings = SettingsFile(config_folder() / "settings.json").load()
     return parsed, library_folder(parsed.library, settings.library)
+
+
+def _window_alone(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """Return what a parser says of a plain start, for which argparse need not be imported."""
+    match arguments:
+        case []:
+            library = None
+        case ["--library", folder] if not folder.startswith("-"):
+            library = folder
+        case _:
+            return None
+    plain = SimpleNamespace(command=None, library=library, log="warning")
+    return cast("argparse.Namespace", plain)
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    from gallery_studio.cli.parser import make_parser, make_window_parser
+
+    parsed, rest = make_window_parser().parse_known_args(arguments)
+    return make_parser().parse_args(arguments) if rest else parsed
 
 
 def run_command(arguments: argparse.Namespace, folder: Path) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.cli.opening import reading
+from gallery_studio.records import asdict
 from gallery_studio.studio.assembly import load_catalogue
 from gallery_studio.studio.scripting import output_line
 

@@ -8,12 +8,12 @@ overlap. Sizes are canvas units, y grows downwards.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.card import COLUMN_WIDTH, GAP, Placement, card_height
 from gallery_studio.domain.geometry import Rect, bounding_rect
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

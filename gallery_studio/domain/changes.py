@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, fields
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.generation import FinishReason, ModelPart, Usage
 from gallery_studio.domain.status import Status
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import (

@@ -6,11 +6,10 @@ deterministic model give the same bytes. `GenerationResult` holds everything tha
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId, ModelId

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.naming import one_line
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId, ProjectId, SessionId, TurnId

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.project import (
@@ -15,7 +14,7 @@ from gallery_studio.domain.project import (
     journey_of,
     with_journey,
 )
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,13 +6,12 @@ is, which product a turn shows) comes from `ReplayFacts`.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.card import COLUMN_WIDTH, CanvasCard, Placement, card_height
 from gallery_studio.domain.event import EventKind
 from gallery_studio.domain.status import Status
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

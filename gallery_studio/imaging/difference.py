@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from PIL import Image, ImageChops, ImageOps
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 LONGEST_SIDE_PX = 2048
 """Longest side of a map: the size of the large preview, which any screen is content with."""

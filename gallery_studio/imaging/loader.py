@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from gallery_studio.imaging.color import to_srgb
 from gallery_studio.imaging.containers import Container, ContainerError, read_container
 from gallery_studio.imaging.exif import UPRIGHT
 from gallery_studio.imaging.sniff import ALLOWED_LABELS, describe, sniff
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.bin import BinKind, EmptiedBin
@@ -21,7 +20,7 @@ from gallery_studio.library.tables import (
     SESSIONS,
     TURNS,
 )
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

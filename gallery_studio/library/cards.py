@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.card import Card, Placement
@@ -13,7 +12,7 @@ from gallery_studio.library import records
 from gallery_studio.library.starting import ensure_session, store_image
 from gallery_studio.library.statements import chunks, placeholders
 from gallery_studio.library.tables import CARDS, OUTPUTS
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,6 @@ import os
 import sqlite3
 import time
 import zlib
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ from gallery_studio.library.files import PART_PREFIX
 from gallery_studio.library.images import ImageStore
 from gallery_studio.library.recovery import is_good_backup
 from gallery_studio.library.sealing import sealed, unsealed
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

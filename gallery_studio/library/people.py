@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
@@ -10,6 +9,7 @@ from gallery_studio.domain.ids import new_person_id
 from gallery_studio.domain.people import Person
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.tables import IDENTITIES, PEOPLE, PERSON_REFERENCES, PRODUCTS
+from gallery_studio.records import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

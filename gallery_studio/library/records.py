@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.library.statements import json_text
+from gallery_studio.records import asdict
 
 if TYPE_CHECKING:
     from gallery_studio.domain.card import Card

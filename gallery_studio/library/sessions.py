@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
@@ -11,6 +10,7 @@ from gallery_studio.library.errors import not_found
 from gallery_studio.library.starting import ensure_session, rename_session
 from gallery_studio.library.statements import json_text
 from gallery_studio.library.tables import SESSION_PRODUCTS, SESSIONS
+from gallery_studio.records import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

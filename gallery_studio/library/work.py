@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.card import card_height
@@ -16,6 +15,7 @@ from gallery_studio.library import starting
 from gallery_studio.library.errors import not_found
 from gallery_studio.library.statements import placeholders
 from gallery_studio.library.tables import CARDS, CONVERSATIONS, COSTS, OUTPUT_PARTS, OUTPUTS, TURNS
+from gallery_studio.records import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

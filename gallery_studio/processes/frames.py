@@ -11,10 +11,9 @@ from __future__ import annotations
 import json
 import os
 import struct
-from dataclasses import field
 from typing import Any
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 _LENGTH = struct.Struct("!I")
 _STEP_BYTES = 256 * 1024

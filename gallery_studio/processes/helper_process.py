@@ -18,12 +18,11 @@ import queue
 import subprocess
 import sys
 import threading
-from dataclasses import field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.processes.frames import Frame, FrameError, read_frame, write_frame
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable

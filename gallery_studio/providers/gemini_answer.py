@@ -7,7 +7,6 @@ every field it does not know, and warns of finish reasons it has not heard of. N
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
@@ -16,6 +15,7 @@ from gallery_studio.providers.gemini_parts import part_from_wire
 from gallery_studio.providers.gemini_refusals import block_error, finish_error, words_only_error
 from gallery_studio.providers.gemini_status import captive_portal
 from gallery_studio.providers.text_port import TextResult
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

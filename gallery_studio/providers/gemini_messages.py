@@ -6,7 +6,6 @@ once (the picture of an answer is also the data of one of its parts) are sent on
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
@@ -22,6 +21,7 @@ from gallery_studio.domain.generation import (
 )
 from gallery_studio.domain.image import MediaType
 from gallery_studio.providers.text_port import TextRequest, TextResult
+from gallery_studio.records import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

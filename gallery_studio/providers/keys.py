@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderError, RequestError
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

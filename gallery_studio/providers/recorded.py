@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderError, ProviderErrorKind
@@ -19,7 +18,7 @@ from gallery_studio.domain.generation import (
     ProgressKind,
 )
 from gallery_studio.domain.ids import ModelId
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from gallery_studio.paths import resources
+from gallery_studio.paths import cache_folder, resources
 from gallery_studio.providers.catalogue import Catalogue
 from gallery_studio.records import dataclass
 
@@ -40,7 +40,7 @@ class StudioOptions:
 
 def load_catalogue() -> Catalogue:
     """Return the catalogue of models that comes with the program."""
-    return Catalogue.load(resources() / "models.toml")
+    return Catalogue.load(resources() / "models.toml", cache_folder() / "models.json")
 
 
 def gemini_factory(

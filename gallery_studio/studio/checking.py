@@ -5,7 +5,6 @@ The same for the window, where the database is in use, and for ``gallery-studio 
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ImageError, LibraryError, LibraryErrorKind
@@ -16,7 +15,7 @@ from gallery_studio.library.images import ImageStore
 from gallery_studio.library.library import Library
 from gallery_studio.library.rebuild import picture_files
 from gallery_studio.library.recovery import RecoveryAction
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 from gallery_studio.studio.looking import look_at_picture
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from gallery_studio.domain.arrange import place_run
@@ -18,7 +17,7 @@ from gallery_studio.domain.limits import (
 )
 from gallery_studio.domain.people import Identity, Person
 from gallery_studio.library.starting import NewWork
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.drafting import Drafter, Existing
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.conversation import Conversation, Output, Turn
@@ -17,7 +16,7 @@ from gallery_studio.domain.ids import (
 from gallery_studio.domain.naming import conversation_title, session_name
 from gallery_studio.domain.session import ComposeSettings, Directive, Run, Session
 from gallery_studio.domain.timestamps import utc_now, utc_text
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 from gallery_studio.studio.directives import write_directives
 from gallery_studio.studio.likeness import references_hash
 from gallery_studio.studio.prompts import PromptContext

@@ -7,7 +7,6 @@ is ever overwritten.
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.card import Card
@@ -26,7 +25,7 @@ from gallery_studio.domain.naming import conversation_title
 from gallery_studio.domain.status import Status
 from gallery_studio.domain.timestamps import utc_now, utc_text
 from gallery_studio.library.starting import NewWork
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.drafting import SEED_BELOW
 from gallery_studio.studio.lineage import Lineage, plan_references, read_lineage
 

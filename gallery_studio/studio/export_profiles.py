@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import tempfile
-from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from gallery_studio.imaging.recipe.writing import (
 from gallery_studio.imaging.recipe.xmp import xmp_packet
 from gallery_studio.imaging.sniff import sniff
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

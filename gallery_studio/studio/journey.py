@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.event import EventKind
 from gallery_studio.domain.naming import one_line
 from gallery_studio.domain.project import LOCAL, Block, BlockType
 from gallery_studio.domain.timestamps import parse_utc
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

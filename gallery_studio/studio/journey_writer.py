@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderError
 from gallery_studio.domain.project import Block, BlockType
 from gallery_studio.providers.text_port import TextRequest
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.journey import (
     JourneyFacts,
     WrittenJourney,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, field
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass, field
 
 EXIT_KIOSK = 42
 """Exit code of a window that was left with the PIN; every other end is a crash."""

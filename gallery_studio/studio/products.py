@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import RequestError
 from gallery_studio.domain.limits import TEXT_CHARACTERS, TITLE_CHARACTERS
 from gallery_studio.library.product_export import export_products
 from gallery_studio.library.product_file import ImportPreview, ProductFile, inspect_file
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

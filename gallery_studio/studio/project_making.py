@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.project_json import project_data
 from gallery_studio.paths import resources
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass
 from gallery_studio.studio.journey_writer import TASK, JourneyModel, JourneyWriter
 from gallery_studio.studio.projects import ProjectRequest, Projects
 

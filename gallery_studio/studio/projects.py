@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, RequestError
@@ -28,7 +27,7 @@ from gallery_studio.domain.project import (
 )
 from gallery_studio.domain.project_edits import Retold
 from gallery_studio.domain.timestamps import utc_now, utc_text
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.journey import facts_of
 from gallery_studio.studio.journey_writer import TASK
 from gallery_studio.studio.project_path import (

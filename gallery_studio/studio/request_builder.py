@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import LibraryError, ProviderError, ProviderErrorKind
 from gallery_studio.domain.generation import GenerationRequest, HistoryEntry, ReferenceImage
 from gallery_studio.domain.limits import HISTORY_BYTES, REFERENCE_BYTES
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.lineage import read_lineage
 
 if TYPE_CHECKING:

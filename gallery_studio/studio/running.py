@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections import deque
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from gallery_studio.domain.errors import (
 )
 from gallery_studio.domain.generation import Progress, ProgressKind
 from gallery_studio.domain.status import Status
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.studio.request_builder import build_request
 from gallery_studio.studio.storing import store_picture
 
@@ -81,6 +80,7 @@ class OutputRunner:
         self._on_problem = on_problem
         self._tasks: dict[OutputId, asyncio.Task[None]] = {}
         self._held: dict[OutputId, _Held] = {}
+        self._endings: set[asyncio.Future[None]] = set()
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """Use another catalogue from now on."""
@@ -142,6 +142,8 @@ class OutputRunner:
     async def shutdown(self) -> None:
         """Cancel everything, wait until it has ended, and end what helped."""
         await self.stop(list(self._tasks))
+        if self._endings:
+            await asyncio.wait(self._endings)
         await self._previewer.aclose()
 
     async def _run(self, output_id: OutputId, model: ModelId) -> None:
@@ -179,8 +181,14 @@ class OutputRunner:
             )
             return _Held(request, result, time.monotonic() - started)
 
-    def _forget(self, output_id: OutputId, _task: asyncio.Task[None]) -> None:
+    def _forget(self, output_id: OutputId, task: asyncio.Task[None]) -> None:
+        """Let go of a task; one that could not say itself how its output ended has failed."""
         self._tasks.pop(output_id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("An output failed while it was ended", exc_info=error)
+            ending = asyncio.ensure_future(self._record(_unexpected(output_id, 0.0)))
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
 
     def _tell_left_out(self, output_id: OutputId, turns: int) -> None:
         """Say that the oldest turns of a long conversation are not sent any more."""

@@ -6,7 +6,6 @@ The command line runs it directly, or the open window runs it for a command line
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +16,7 @@ from gallery_studio.domain.image import Origin
 from gallery_studio.domain.status import Status
 from gallery_studio.exit_codes import EXIT_IMAGE, EXIT_NO_IMAGE
 from gallery_studio.library.archive.progress import ArchiveTask
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass, field, fields
 from gallery_studio.studio.admission import Spending
 from gallery_studio.studio.archive_commands import ARCHIVE_COMMANDS
 from gallery_studio.studio.composing import Composition

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from gallery_studio.domain.image import MICRO_SIDE_PX
 from gallery_studio.imaging import timelapse
 from gallery_studio.imaging.timelapse import Frame
 from gallery_studio.library.files import part_in
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,6 @@ import asyncio
 import ipaddress
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -25,7 +24,7 @@ from gallery_studio.domain.limits import (
 )
 from gallery_studio.domain.naming import one_line
 from gallery_studio.imaging.sniff import ALLOWED_LABELS, describe, sniff
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     import ssl

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +10,7 @@ from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.ids import ModelId
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.providers.catalogue import OFFLINE_MODEL
+from gallery_studio.records import replace
 from gallery_studio.ui.compose.compose_value import ComposeValue, image_count, settled
 from gallery_studio.ui.widgets.file_dialog import dialog_to_read
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSplitter
+
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.ui.canvas_area import CanvasArea

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from gallery_studio.domain.limits import DIRECTIVES_MOST
 from gallery_studio.domain.session import Directive
+from gallery_studio.records import replace
 from gallery_studio.studio.directive_writer import DirectiveWish
 from gallery_studio.studio.directives import LOCAL_WRITER
 from gallery_studio.studio.drafting import SEED_BELOW

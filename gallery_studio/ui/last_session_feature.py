@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.ui.main_window import MainWindow

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess
 from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.paths import LIBRARY_VARIABLE, library_folder
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.ui.main_window import MainWindow

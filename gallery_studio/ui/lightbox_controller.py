@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.ids import CardId
+from gallery_studio.records import replace
 from gallery_studio.ui.lightbox.lightbox import Lightbox
 from gallery_studio.ui.lightbox.lightbox_item import LightboxItem, LightboxProduct
 from gallery_studio.ui.widgets.file_dialog import dialog_to_read

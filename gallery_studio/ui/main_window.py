@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import OutputId, SessionId
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.ui.applied_settings import apply_look
 from gallery_studio.ui.canvas.canvas_view import CanvasView
 from gallery_studio.ui.canvas_area import CanvasArea

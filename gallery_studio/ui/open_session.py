@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gallery_studio.domain.ids import new_session_id
 from gallery_studio.domain.session import ComposeSettings, Session
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import SessionId

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gallery_studio.domain.ids import IdentityId, PersonId
 from gallery_studio.domain.naming import one_line
+from gallery_studio.records import replace
 from gallery_studio.ui.compose.compose_menus import TickMenu
 from gallery_studio.ui.compose.mention_completer import Mention, MentionCompleter, matching
 from gallery_studio.ui.people.people_dialog import IDENTITIES, PEOPLE, PeopleDialog

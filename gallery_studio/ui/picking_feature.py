@@ -5,7 +5,6 @@ Wherever a picture is marked (canvas, conversation, lightbox), it is one undoabl
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from gallery_studio.domain.card import CardMarks
 from gallery_studio.domain.card_filter import CardFilter
 from gallery_studio.domain.ids import OutputId
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.commands import move_text
 from gallery_studio.ui.undo_commands import MarkCardsCommand
 from gallery_studio.ui.widgets.announce import announce

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gallery_studio.domain.ids import ProductId
 from gallery_studio.domain.naming import one_line
+from gallery_studio.records import replace
 from gallery_studio.ui.products.catalogue_dialog import CatalogueDialog
 from gallery_studio.ui.products.import_dialog import ImportDialog
 from gallery_studio.ui.widgets.file_dialog import dialog_to_read

@@ -14,16 +14,26 @@ from __future__ import annotations
 import builtins
 import sys
 import threading
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from gallery_studio.ui.pyside_enums import make_enums_fast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
 
+_FEATURE = "shibokensupport.feature"
+_MAPPING = "shibokensupport.signature.mapping"
+_SIGNATURE = ("errorhandler", "layout", "parser")
+_LIBRARY = ("enum_sig", "pyi_generator", "tool")
 _TOOLS = frozenset(
-    f"shibokensupport.signature.{name}"
-    for name in ("errorhandler", "layout", "parser", "lib.enum_sig", "lib.pyi_generator")
+    (
+        *(_FEATURE, _MAPPING),
+        *(f"shibokensupport.signature.{name}" for name in _SIGNATURE),
+        *(f"shibokensupport.signature.lib.{name}" for name in _LIBRARY),
+    )
 )
 _LOCK = threading.RLock()
 """Held while a tool is loaded: two threads may make a mistake at the same time."""
@@ -54,8 +64,12 @@ class _Deferred:
         return _Tool(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Leave the module empty."""
+        """Leave the module empty, but for what libshiboken finds in it by its own means."""
         vars(module)["_deferred"] = self
+        if self._name == _FEATURE:
+            vars(module).update(feature_import=_ask_nothing, feature_imported=_ask_nothing)
+        elif self._name == _MAPPING:
+            vars(module)["update_mapping"] = partial(_update_mapping, module)
 
     def execute(self, module: ModuleType) -> None:
         """Execute the module; its loader finds it by the name PySide has changed meanwhile."""
@@ -67,6 +81,16 @@ class _Deferred:
             self._loader.exec_module(module)
         finally:
             spec.name = shown
+
+
+def _ask_nothing(*_: object, **_named: object) -> None:
+    """Answer PySide's import hook: the program asks for no feature."""
+
+
+def _update_mapping(mapping: ModuleType) -> object:
+    """Do what the tool's own function does, which takes this one's place."""
+    mapping.namespace  # noqa: B018  executes the tool
+    return mapping.update_mapping()
 
 
 class _Finders(list[Any]):
@@ -100,6 +124,7 @@ class _ToolFinder:
 
 def import_pyside() -> None:
     """Import PySide's core, once and before anything else of PySide."""
+    make_enums_fast()
     finders = sys.meta_path
     sys.meta_path = _Finders(finders)
     try:

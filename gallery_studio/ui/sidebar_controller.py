@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +11,7 @@ from gallery_studio.domain.ids import SessionId
 from gallery_studio.domain.search_query import parse_search
 from gallery_studio.domain.timestamps import utc_text
 from gallery_studio.library.reading.browsing import SessionsWanted
+from gallery_studio.records import replace
 from gallery_studio.ui.sessions.session_looks import looks_for_sessions
 from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
 from gallery_studio.ui.sidebar.session_filter_button import SessionNarrowing

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 
 from gallery_studio.domain.errors import RequestError
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 from gallery_studio.studio.exporting import prepare_files
 from gallery_studio.studio.importing import PictureImport
 from gallery_studio.studio.products import save_product

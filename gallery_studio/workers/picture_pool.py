@@ -10,14 +10,13 @@ import logging
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from gallery_studio.domain.errors import ImageError
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 from gallery_studio.workers.unheard import tell_unheard
 
 if TYPE_CHECKING:

@@ -27,7 +27,14 @@ START = Path(__file__).parents[1] / "tools" / "bench_start.py"
 LATER = (
     *("google.genai", "pydantic", "PIL", "keyring", "peewee", "asyncio", "email", "ssl"),
     *("concurrent.futures.thread", "logging.handlers", "hashlib", "PySide6.QtNetwork"),
-    *("html.entities", "socket", "gallery_studio.domain.project", "gallery_studio.domain.event"),
+    *(
+        "html.entities",
+        "socket",
+        "dataclasses",
+        "inspect",
+        "gallery_studio.domain.project",
+        "gallery_studio.domain.event",
+    ),
     *("gallery_studio.ui.widgets.menu", "gallery_studio.ui.canvas.canvas_accessible"),
     *("gallery_studio.studio.studio", "gallery_studio.workers.library_executor"),
     *("gallery_studio.ui.lightbox_controller", "gallery_studio.ui.window_furniture"),
@@ -56,14 +63,15 @@ def stored(window):
 
 def test_nothing_heavy_before_the_first_paint(library_folder, tmp_path):
     Library.open(library_folder).shutdown()
-    started = subprocess.run(
-        [sys.executable, START, str(library_folder)],
-        capture_output=True,
-        text=True,
-        env=environment(tmp_path),
-        check=True,
-        timeout=60,
-    )
+    for _ in range(2):  # the first start keeps what later ones read
+        started = subprocess.run(
+            [sys.executable, START, str(library_folder)],
+            capture_output=True,
+            text=True,
+            env=environment(tmp_path),
+            check=True,
+            timeout=60,
+        )
     modules = json.loads(started.stdout.splitlines()[-1])["modules"]
     assert "gallery_studio.ui.main_window" in modules
     assert not set(LATER) & set(modules)
@@ -141,3 +149,5 @@ def test_the_last_session_is_there_at_the_first_paint(monkeypatch, studio, qtbot
         assert window.session.id == session.id
         assert len(window.view.model.cards) == 2
         assert not window.features
+        # Qt's clock of animations, seen by an event filter, has PySide make all classes it knows.
+        assert "_flight" not in vars(window.view.motion)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gallery_studio.domain.status import Status
 from gallery_studio.library.library import Library
+from gallery_studio.studio.running import OutputRunner
 from tests.faults.network_bench import WAIT_MS, ask, has_ended, has_key, shorten
 from tests.support.gemini_server import GeminiServer, picture, small_png
 from tests.support.kept import check_nothing_lost
@@ -166,6 +167,30 @@ def test_g58_fault_in_a_model_fails_its_card_alone_and_try_again_helps(
             lambda: [c.status for c in window.canvas.cards] == [Status.COMPLETED], timeout=WAIT_MS
         )
     assert "injected into" in caplog.text
+    caplog.clear()
+
+
+def test_g58_fault_while_the_end_of_an_output_is_noted_leaves_no_card_running(
+    studio, qtbot, gemini, monkeypatch, caplog
+) -> None:
+    real, failures = OutputRunner._record, iter([RuntimeError("injected into _record")])
+
+    async def record(this: OutputRunner, failed: Any) -> None:
+        for error in failures:
+            raise error
+        await real(this, failed)
+
+    monkeypatch.setattr(OutputRunner, "_record", record)
+    injection = Injection(monkeypatch, "providers.gemini.GeminiProvider._check")
+    with studio.window() as window:
+        qtbot.waitUntil(lambda: has_key(window), timeout=WAIT_MS)
+        injection.is_armed = True
+        ask(window)
+        qtbot.waitUntil(lambda: has_ended(window, 1), timeout=WAIT_MS)
+        (card,) = window.canvas.cards
+        assert card.status is Status.FAILED
+        assert "it is in the log. Try again" in card.error_message
+    assert "injected into _record" in caplog.text
     caplog.clear()
 
 

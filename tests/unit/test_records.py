@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from gallery_studio.records import dataclass, replace
+from gallery_studio.records import asdict, dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Point:
 class Named(Point):
     """Has fields of a base, and one made anew for each instance."""
 
-    names: list[str] = dataclasses.field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -174,3 +176,52 @@ def test_a_changed_copy_and_a_comparison_have_nothing_written():
     with pytest.raises(TypeError):
         replace(changed, c=1)
     assert replace(Named(1), y=3) == Named(1, 3)
+
+
+def test_a_class_may_be_compared_by_what_it_is():
+    @dataclass(frozen=True, slots=True, eq=False)
+    class Single:
+        value: int
+
+    one = Single(1)
+    assert one == one
+    assert one != Single(1)
+    assert len({one, Single(1)}) == 2
+    assert repr(one).endswith("Single(value=1)")
+    assert one != Single(1)
+
+
+def test_fields_are_as_dataclasses_has_them():
+    @dataclass(frozen=True, slots=True)
+    class Fielded:
+        key: str = field(repr=False)
+        names: list[str] = field(default_factory=list, compare=False)
+        size: int = field(default=3, metadata={"unit": "px"})
+
+    one = Fielded("secret")
+    assert one == Fielded("secret", ["other"])
+    assert "secret" not in repr(one)
+    assert asdict(one) == {"key": "secret", "names": [], "size": 3}
+    assert [each.name for each in fields(one)] == ["key", "names", "size"]
+    assert fields(one)[2].metadata == {"unit": "px"}
+    assert one.names is not Fielded("secret").names
+
+
+def test_dataclasses_comes_only_when_it_is_asked():
+    program = """
+import sys
+from gallery_studio.records import dataclass, field, replace
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    a: int = 1
+    b: list = field(default_factory=list)
+
+assert replace(Plain(2), b=[1]) == Plain(2, [1])
+print("dataclasses" in sys.modules)
+repr(Plain())
+print("dataclasses" in sys.modules)
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["False", "True"]

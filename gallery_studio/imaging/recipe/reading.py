@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.image import MediaType
@@ -14,7 +13,7 @@ from gallery_studio.imaging.recipe.parameters import read_parameters
 from gallery_studio.imaging.recipe.recipe import Recipe
 from gallery_studio.imaging.recipe.xmp import read_xmp, recipe_of_xmp
 from gallery_studio.imaging.sniff import sniff
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gallery_studio.domain.limits import ARCHIVE_MANIFEST_BYTES, IMAGE_FILE_BYTES
@@ -15,7 +14,7 @@ from gallery_studio.domain.project_json import parse_content
 from gallery_studio.library.archive import layout, sections
 from gallery_studio.library.archive.errors import RefusedError, shown
 from gallery_studio.library.archive.kinds import Digest, Id, Said, Text, encodable
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.errors import ProviderErrorKind
@@ -14,7 +13,7 @@ from gallery_studio.library.archive import sections
 from gallery_studio.library.archive.errors import RefusedError
 from gallery_studio.library.reading.canvas import CanvasQueries
 from gallery_studio.library.statements import json_text
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -8,8 +8,6 @@ import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import field
-from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gallery_studio.domain.errors import ImageError
@@ -29,7 +27,8 @@ from gallery_studio.library.files import (
     sync_folder,
 )
 from gallery_studio.library.sealing import sealed
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
+from gallery_studio.records import replace as replace_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from gallery_studio.domain.ids import SessionId
@@ -23,7 +22,7 @@ from gallery_studio.library.archive.staging import put_in_place, take_away
 from gallery_studio.library.errors import plain_words
 from gallery_studio.library.projects import free_slug
 from gallery_studio.library.records import folded, image_row
-from gallery_studio.records import dataclass
+from gallery_studio.records import asdict, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,6 @@ import zlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery_studio import __version__
@@ -34,7 +33,7 @@ from gallery_studio.library.archive.readme import readme_text
 from gallery_studio.library.archive.stored import StoredEntries
 from gallery_studio.library.files import part_in, replace, sync_folder
 from gallery_studio.library.sealing import sealed, unsealed
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from gallery_studio.domain.search_query import SearchQuery
 from gallery_studio.library.reading.finding import card_conditions, match_of
 from gallery_studio.library.reading.summaries import SummaryQueries, listed
 from gallery_studio.library.records import folded
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

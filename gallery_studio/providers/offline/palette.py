@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.providers.offline import colour as mixing
 from gallery_studio.providers.offline.colour import Rgb, from_hex
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 if TYPE_CHECKING:
     import random

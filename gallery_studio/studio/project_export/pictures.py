@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.naming import file_stem
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 
 if TYPE_CHECKING:
     from gallery_studio.domain.ids import ImageId

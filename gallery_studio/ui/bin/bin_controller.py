@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gallery_studio.domain.errors import LibraryError
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.records import replace
 from gallery_studio.ui.bin.bin_page import BinPage
 from gallery_studio.ui.bin.remove_dialog import RemoveDialog
 

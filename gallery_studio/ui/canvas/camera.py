@@ -6,11 +6,9 @@ units of `Placement`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gallery_studio.domain.geometry import Rect
 from gallery_studio.domain.session import Viewport
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 
 MIN_ZOOM = 0.004
 MAX_ZOOM = 8.0

@@ -5,12 +5,12 @@ Pure Python; the view asks it what to paint and tells it what a person did.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.card_filter import CardFilter
 from gallery_studio.domain.geometry import Rect, bounding_rect
 from gallery_studio.domain.status import Status
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.card_layout import picture_rect
 from gallery_studio.ui.canvas.spatial_grid import SpatialGrid
 

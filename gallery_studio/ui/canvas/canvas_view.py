@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from gallery_studio.domain.arrange import Arrangement, arrange
 from gallery_studio.domain.geometry import Rect, bounding_rect
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.camera import Insets
 from gallery_studio.ui.canvas.canvas_keys import CanvasKeys
 from gallery_studio.ui.canvas.canvas_voice import CanvasVoice
@@ -151,12 +151,13 @@ class CanvasView(CanvasWall):
 
         So it does with what floats `over` the rest, such as the minimap.
 
-        A wall that was fitted, and not moved since, takes the room that a panel gives back.
+        A wall that was fitted, and not moved since, takes the room that a panel gives back: in a
+        flight, or at once where nobody has seen it yet.
         """
         has_more_room = bottom < self.camera.insets.bottom
         self.camera.insets, self.camera.overlay = Insets(left, top, right, bottom), over
         if has_more_room and self._is_fitted():
-            self.fit_all()
+            self.fit_all(is_animated=not self._is_first_frame)
 
     def fit_all(self, *, is_animated: bool = True) -> None:
         """Show every card."""

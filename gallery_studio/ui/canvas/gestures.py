@@ -6,11 +6,11 @@ pointer or a closed window cancels it without a trace.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from gallery_studio.domain.card import LABEL_HEIGHT, Placement
 from gallery_studio.domain.geometry import Rect
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.commands import move_text
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from datetime import UTC, datetime
 from math import ceil
 from time import monotonic
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 from gallery_studio.ui.canvas import card_layout as layout
 from gallery_studio.ui.canvas.card_layout import CardButton, Detail, detail_for
 from gallery_studio.ui.canvas.card_painter import CardPainter, qrect

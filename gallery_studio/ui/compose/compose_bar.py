@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.domain.conversation import TurnReference
 from gallery_studio.domain.limits import REFERENCES_PER_TURN
+from gallery_studio.records import replace
 from gallery_studio.studio.price_text import full_estimate, short_estimate
 from gallery_studio.studio.reference_plan import plan_references
 from gallery_studio.ui.compose.compose_row import ComposeRow

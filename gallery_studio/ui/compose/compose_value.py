@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.limits import OUTPUTS_PER_RUN_MOST, PROMPT_CHARACTERS
 from gallery_studio.domain.session import ComposeSettings
-from gallery_studio.records import dataclass, replace
+from gallery_studio.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

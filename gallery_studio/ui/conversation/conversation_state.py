@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import ProviderErrorKind
 from gallery_studio.domain.geometry import aspect_of
 from gallery_studio.domain.status import Status
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from gallery_studio.records import replace
 from gallery_studio.studio.directive_writer import DIRECTIVE_CHARACTERS
 from gallery_studio.ui.theme.painting import BadgeStyle
 from gallery_studio.ui.widgets.badge import Badge

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QTimer
 from gallery_studio.domain.card import COLUMN_WIDTH
 from gallery_studio.domain.geometry import Rect
 from gallery_studio.domain.status import Status
+from gallery_studio.records import replace
 from gallery_studio.ui.compose_controller import TARGET as COMPOSE
 from gallery_studio.ui.drop.drop_zones import DropZones, Zone, ZonePlaces
 from gallery_studio.ui.drop.offer import may_hold_pictures, read_offer, studio_images

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from gallery_studio.domain.ids import ModelId, ProductId
 from gallery_studio.domain.naming import one_line, session_name
 from gallery_studio.domain.timestamps import utc_now
+from gallery_studio.records import replace
 from gallery_studio.studio.import_sources import CardTarget, FileSource, ImportWish, name_of
 from gallery_studio.ui.drop.import_panel import ImportPanel
 from gallery_studio.ui.drop.skipped_dialog import SkippedDialog

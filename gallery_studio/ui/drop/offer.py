@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import field
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from gallery_studio.domain.ids import CardId, ImageId
 from gallery_studio.domain.limits import IMAGE_FILE_BYTES
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, field
 from gallery_studio.studio.import_sources import (
     AddressSource,
     FileSource,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 
+from gallery_studio.records import replace
 from gallery_studio.ui.lightbox import facts
 from gallery_studio.ui.lightbox.lightbox_header import MODES
 from gallery_studio.ui.lightbox.lightbox_keys import LightboxKeys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +11,7 @@ from gallery_studio.domain.ids import new_product_id
 from gallery_studio.domain.limits import TITLE_CHARACTERS
 from gallery_studio.domain.people import Product
 from gallery_studio.domain.timestamps import utc_now, utc_text
+from gallery_studio.records import replace
 from gallery_studio.ui.conversation.message_edit import MessageEdit
 from gallery_studio.ui.forms.labelled import Labelled
 from gallery_studio.ui.forms.picture_button import PictureButton

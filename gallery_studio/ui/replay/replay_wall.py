@@ -6,13 +6,13 @@ that writes; a person can only look around on it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation
 
 from gallery_studio.domain.card import Placement
 from gallery_studio.domain.replay_cursor import ReplayCursor
+from gallery_studio.records import replace
 from gallery_studio.ui.canvas.canvas_wall import CanvasWall
 from gallery_studio.ui.canvas.view_motion import ZOOM_STEP
 from gallery_studio.ui.replay.cross_fade import CrossFade

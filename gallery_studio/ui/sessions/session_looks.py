@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gallery_studio.library.reading.browsing import FOUND_FIRST
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.library.reader import LibraryReader

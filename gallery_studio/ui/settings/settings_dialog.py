@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from gallery_studio.records import dataclass
+from gallery_studio.records import dataclass, replace
 from gallery_studio.ui.settings.about_page import AboutPage
 from gallery_studio.ui.settings.accessibility_page import AccessibilityPage
 from gallery_studio.ui.settings.appearance_page import AppearancePage

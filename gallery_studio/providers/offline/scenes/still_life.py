@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
@@ -16,6 +15,7 @@ from gallery_studio.providers.offline.scenes.easel import Easel, Scene
 from gallery_studio.providers.offline.scenes.room import Room, leaf, paint_room, paint_window_light
 from gallery_studio.providers.offline.scenes.wares import WARES, Ware
 from gallery_studio.providers.offline.texture import curve, ramp
+from gallery_studio.records import replace
 
 if TYPE_CHECKING:
     from gallery_studio.providers.offline.painting import Patch, Point
