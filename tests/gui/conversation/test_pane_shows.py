@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from gallery_studio.domain.conversation import TurnReference
@@ -117,7 +116,7 @@ def test_a_skeleton_stands_still_when_motion_is_reduced(pane, maker, context):
     pane.show_conversation(maker.turn("t1").run("t1-0").state())
     assert not context.theme.clock.is_running
     first = pane.turns.tile("t1-0").grab().toImage()
-    QTest.qWait(40)
+    context.theme.clock.ticked.emit()
     assert pane.turns.tile("t1-0").grab().toImage() == first
 
 
