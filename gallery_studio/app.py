@@ -35,7 +35,12 @@ from gallery_studio.ui.furnishing import Step
 from gallery_studio.ui.main_window import MainWindow, WindowParts
 from gallery_studio.ui.settings_keeper import SettingsKeeper
 from gallery_studio.ui.theme.theme import STYLE_ARGUMENTS, Theme
-from gallery_studio.workers.diagnostics import CrashFile, UnexpectedErrors, start_logging
+from gallery_studio.workers.diagnostics import (
+    UNEXPECTED,
+    CrashFile,
+    UnexpectedErrors,
+    start_logging,
+)
 from gallery_studio.workers.housekeeping import Housekeeping, back_up_at_end
 from gallery_studio.workers.instance import InstanceLock, in_use_error
 from gallery_studio.workers.key_worker import KeyWorker
@@ -89,6 +94,11 @@ def run_window(folder: Path, *, log_level: str) -> int:
     options = WindowOptions(folder, settings_file, formatter.hide, crash_report)
     try:
         return run_until_closed(app, options)
+    except Exception:  # noqa: BLE001  nobody else is left to tell
+        # At the start or at the end: in between nothing gets here. What was made is kept.
+        _log.exception("Unexpected error")
+        print(f"gallery-studio: {UNEXPECTED}", file=sys.stderr, flush=True)
+        return 1
     finally:
         crash_file.shutdown()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -430,20 +431,21 @@ class MainWindow(QWidget):
 
         The window is furnished by then: see `Furnishing.finish`.
         """
-        for feature in self.features:
-            if isinstance(feature, EndingFeature):
-                feature.take_down()
-        self.keep_all()
-        self.close()
+        _do_all(
+            *(each.take_down for each in self.features if isinstance(each, EndingFeature)),
+            self.keep_all,
+            self.close,
+        )
 
     def keep_all(self) -> None:
         """Ask for everything to be written that is not yet; the window goes on."""
-        if self.session.is_stored:
-            self.session.keep_viewport(self.view.viewport_state)
-        self.session.save_now()
-        # After that: words typed a moment ago may only now have made the session one to keep.
-        self._keep_window()
-        self.parts.keeper.save_now()
+        _do_all(
+            self._keep_viewport,
+            self.session.save_now,
+            # After that: words typed a moment ago may only now have made the session one to keep.
+            self._keep_window,
+            self.parts.keeper.save_now,
+        )
 
     def let_go(self) -> None:
         """Destroy the window and all that listens; once, when the workers have ended.
@@ -452,6 +454,10 @@ class MainWindow(QWidget):
         """
         self.deleteLater()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete.value)
+
+    def _keep_viewport(self) -> None:
+        if self.session.is_stored:
+            self.session.keep_viewport(self.view.viewport_state)
 
     def _keep_window(self) -> None:
         settings = self.parts.keeper.settings
@@ -473,3 +479,10 @@ class MainWindow(QWidget):
         self.sidebar.set_collapsed(is_collapsed)
         if self.furnishing.is_finished:
             self.action("toggle_sidebar").setChecked(not is_collapsed)
+
+
+def _do_all(*acts: Callable[[], object]) -> None:
+    """Do one after the other, all of them whatever fails; the last error goes on."""
+    with ExitStack() as stack:
+        for act in reversed(acts):
+            stack.callback(act)

@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"
 
+UNEXPECTED = "Something unexpected went wrong. Your work is saved; the log says more."
+
 
 def start_logging(level: str, folder: Path | None) -> RedactingFormatter:
     """Send the studio's log to a file, or to standard error without a folder.
@@ -157,9 +159,7 @@ class UnexpectedErrors:
         _log.error("Unexpected error", exc_info=(kind, error, trace))
         if place not in self._seen:
             self._seen.add(place)
-            self._on_error(
-                "Something unexpected went wrong. Your work is saved; the log says more."
-            )
+            self._on_error(UNEXPECTED)
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and args.exc_type is not SystemExit:

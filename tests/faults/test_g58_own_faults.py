@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import threading
@@ -18,7 +19,7 @@ from gallery_studio.studio.running import OutputRunner
 from tests.faults.network_bench import WAIT_MS, ask, has_ended, has_key, shorten
 from tests.support.gemini_server import GeminiServer, picture, small_png
 from tests.support.kept import check_nothing_lost
-from tests.support.studio_bench import KEY
+from tests.support.studio_bench import KEY, OFFLINE
 
 UNEXPECTED = "Something unexpected went wrong. Your work is saved; the log says more."
 
@@ -103,6 +104,33 @@ def test_g58_fault_in_a_slot_or_override(studio, qtbot, gemini, monkeypatch, cap
     caplog.clear()
     with studio.window() as window:
         assert [card.status for card in window.canvas.cards] == [Status.COMPLETED] * 2
+    check_nothing_lost(studio.folder, [])
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "ui.main_window.MainWindow.closeEvent",
+        "ui.composing_feature.ComposingFeature.take_down",
+        "ui.open_session.OpenSession.keep_viewport",
+    ],
+)
+def test_g58_fault_at_the_end_keeps_what_was_typed_last(
+    studio, qtbot, monkeypatch, caplog, place
+) -> None:
+    injection = Injection(monkeypatch, place)
+    with contextlib.suppress(RuntimeError), studio.window() as window:
+        ask(window, "a lamp", OFFLINE)
+        qtbot.waitUntil(lambda: has_ended(window, 1), timeout=WAIT_MS)
+        window.compose.edit.setFocus()
+        window.compose.edit.insertPlainText("typed at the very end")
+        injection.is_armed = True
+        window.close()
+    assert injection.count
+    injection.is_armed = False
+    caplog.clear()
+    with studio.window() as window:
+        assert window.compose.value().text == "typed at the very end"
     check_nothing_lost(studio.folder, [])
 
 

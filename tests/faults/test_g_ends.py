@@ -22,6 +22,7 @@ from gallery_studio.domain.status import Status
 from gallery_studio.library.library import Library
 from gallery_studio.paths import log_folder
 from gallery_studio.studio.composing import Composition
+from gallery_studio.workers.diagnostics import UNEXPECTED
 from tests.faults.network_bench import WAIT_MS
 from tests.support.acting import DRAFT, RENAMED
 from tests.support.children import await_end, children_of, given, is_there
@@ -230,6 +231,21 @@ def test_g57_closing_a_session_while_its_call_runs(studio, qtbot, gemini) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are Unix's")
+def test_g58_fault_at_the_end_is_logged_and_said(library_folder: Path) -> None:
+    acting = Acting(library_folder, "fail at the end")
+    acting.told()
+    assert wait_for_end(acting.process.pid, 60), "it never ended"
+    _, errors = acting.process.communicate(timeout=30)
+    assert acting.process.returncode == 1
+    assert errors.splitlines()[-1] == f"gallery-studio: {UNEXPECTED}"
+    assert "Traceback" not in errors
+    log = (log_folder() / "gallery-studio.log").read_text()
+    assert "injected into the end" in log
+    (log_folder() / "gallery-studio.log").unlink()
+    assert looked(library_folder)["toasts"] == []
+    check_nothing_lost(library_folder, [])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_g59_asked_to_end_it_saves_and_ends(library_folder: Path, gemini, number) -> None:
     acting = Acting(library_folder, "write in haste")

@@ -75,6 +75,16 @@ def write() -> None:
     window().compose.edit.insertPlainText(DRAFT)
 
 
+def fail_at_the_end() -> None:
+    """Close, with a fault in what ends."""
+
+    def fail() -> None:
+        raise RuntimeError("injected into the end")
+
+    window().session.save_now = fail
+    close()
+
+
 async def hang() -> None:
     """Hold the studio thread up for ever."""
     threading.Event().wait()
@@ -141,6 +151,9 @@ def steps_of(act: str, hands: Hands) -> None:
         hands.when(lambda: window() is not None, write)
         hands.when(lambda: True, log_out)
         hands.when(lambda: act.endswith("quit"), QApplication.quit)
+    if act == "fail at the end":
+        hands.when(lambda: window() is not None, write)
+        hands.when(is_draft_kept, fail_at_the_end)
     if act == "hang":
         hands.when(has_key, close_beside_a_thread_that_hangs)
     if act == "look":
