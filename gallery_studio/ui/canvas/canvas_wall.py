@@ -306,7 +306,7 @@ class CanvasWall(QWidget):
     def _paint(self, painter: QPainter, dirty: QRegion) -> None:
         ratio = self.devicePixelRatioF()
         is_moving = self.motion.is_moving
-        sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
+        sheet = self._sheet()
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, on=not is_moving)
         budget = Budget(0.0, 0.0) if sheet == self._prepared else self._budget()
@@ -320,6 +320,10 @@ class CanvasWall(QWidget):
         self.previews.send_wishes()
         if not is_complete or not self._arrived.isEmpty():
             self._more.start()
+
+    def _sheet(self) -> Sheet:
+        ratio, is_zooming = self.devicePixelRatioF(), self.motion.is_zooming
+        return self.tiles.sheet(self.camera, ratio, is_zooming=is_zooming)
 
     def _budget(self) -> Budget:
         """Return how long this frame may paint tiles: what the screen leaves while it moves."""
@@ -338,7 +342,7 @@ class CanvasWall(QWidget):
         if self._is_first_frame or self.motion.is_moving:
             self.update()
             return
-        sheet = self.tiles.sheet(self.camera, self.devicePixelRatioF(), is_moving=False)
+        sheet = self._sheet()
         was_incomplete = self._is_incomplete
         self._is_incomplete = not self.tiles.prepare(sheet, perf_counter() + BUDGET_S)
         finished = self._take_finished(sheet)
@@ -402,7 +406,9 @@ class CanvasWall(QWidget):
 
     def _on_moved(self) -> None:
         now = monotonic()
-        if now - self._retained_at > _RETAIN_EVERY_S:
+        # What a zoom leaves behind is decoded last, and dropped when it ends: to find it among
+        # thousands of cards takes as long as a frame.
+        if now - self._retained_at > _RETAIN_EVERY_S and not self.motion.is_zooming:
             self._retained_at = now
             self._drop_far_wishes()
         self.update()
@@ -414,8 +420,7 @@ class CanvasWall(QWidget):
 
     def _drop_far_wishes(self) -> None:
         """Drop wishes for previews that scrolled away; their tiles will wish again."""
-        ratio, is_moving = self.devicePixelRatioF(), self.motion.is_moving
-        sheet = self.tiles.sheet(self.camera, ratio, is_moving=is_moving)
+        sheet = self._sheet()
         # Tiles in sight reach beyond it, and are not painted again when they move in.
         seen = self.camera.visible_rect().grown(TILE_PX / sheet.scale)
         bounds = self.model.bounds()
@@ -434,7 +439,7 @@ class CanvasWall(QWidget):
                 self._spoil_for(request)
         if self.living.fades:
             self._begin_fades(frozenset(image_id for image_id, _ in requests))
-        if not self._more.isActive():
+        if self.isVisible() and not self._more.isActive():
             self._more.start()
 
     def _spoil_for(self, request: PreviewRequest) -> None:
@@ -443,7 +448,8 @@ class CanvasWall(QWidget):
             longest = max(card.placement.width, card.placement.height)
             least = SIDES[index - 1] / longest if index else 0.0
             self.tiles.invalidate_near(card.placement.rect, least, 2 * request.side / longest)
-            self._arrived += self.layer.card_rect(card).toAlignedRect()
+            if not self.motion.is_moving:  # then the whole view is painted anyway
+                self._arrived += self.layer.card_rect(card).toAlignedRect()
 
     def _begin_fades(self, image_ids: Container[ImageId]) -> None:
         """Let pictures fade in that waited for their previews."""

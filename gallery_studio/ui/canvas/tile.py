@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gallery_studio.domain.card import CanvasCard
+    from gallery_studio.ui.canvas.card_layout import Detail
 
 TILE_PX = 512
 _MOST_PATCHES = 24
@@ -20,11 +21,12 @@ _MARGIN_PX = 1.0
 
 
 class TileKey(NamedTuple):
-    """Which tile: device pixels per canvas unit, column and row."""
+    """Which tile: device pixels per canvas unit, column and row, and how much of cards it shows."""
 
     scale: float
     x: int
     y: int
+    detail: Detail
 
     @property
     def rect(self) -> Rect:
@@ -35,18 +37,13 @@ class TileKey(NamedTuple):
     @property
     def children(self) -> tuple[TileKey, TileKey, TileKey, TileKey]:
         """The four tiles of twice the scale that show the same."""
-        scale, x, y = self.scale * 2, self.x * 2, self.y * 2
+        scale, x, y, detail = self.scale * 2, self.x * 2, self.y * 2, self.detail
         return (
-            TileKey(scale, x, y),
-            TileKey(scale, x + 1, y),
-            TileKey(scale, x, y + 1),
-            TileKey(scale, x + 1, y + 1),
+            TileKey(scale, x, y, detail),
+            TileKey(scale, x + 1, y, detail),
+            TileKey(scale, x, y + 1, detail),
+            TileKey(scale, x + 1, y + 1, detail),
         )
-
-    @property
-    def parent(self) -> TileKey:
-        """The tile of half the scale that shows this and more."""
-        return TileKey(self.scale / 2, self.x // 2, self.y // 2)
 
 
 class Tile:

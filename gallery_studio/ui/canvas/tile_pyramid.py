@@ -10,12 +10,13 @@ zoom, so that text is sharp at every one.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from math import floor, log2
 from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QRegion
 
 from gallery_studio.records import dataclass
@@ -23,13 +24,15 @@ from gallery_studio.ui.canvas.card_layout import Detail, detail_for
 from gallery_studio.ui.canvas.tile import TILE_PX, Tile, TileKey
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from PySide6.QtGui import QPainter
 
     from gallery_studio.domain.geometry import Rect
     from gallery_studio.ui.canvas.camera import Camera
     from gallery_studio.ui.canvas.wall_painter import WallPainter
+
+    _Place = Callable[[TileKey], QRectF]
 
 MOST_TILES = 100
 BUDGET_S = 0.006
@@ -40,6 +43,13 @@ BASE_SCALE = 1 / 16
 
 _WHOLE = QRectF(0, 0, TILE_PX, TILE_PX)
 _ANCESTORS = 7
+_BY_DETAIL = {
+    Detail.FULL: (Detail.FULL, Detail.MIDDLE, Detail.FAR),
+    Detail.MIDDLE: (Detail.MIDDLE, Detail.FULL, Detail.FAR),
+    Detail.FAR: (Detail.FAR, Detail.MIDDLE, Detail.FULL),
+}
+"""What stands in for a tile with one level of detail, the most alike first."""
+
 _CARDS_BETWEEN_LOOKS = 8
 """Far cards painted between two looks at the clock: each costs some microseconds."""
 
@@ -133,17 +143,19 @@ class TilePyramid:
 
     # -- a frame -------------------------------------------------------------------------------
 
-    def sheet(self, camera: Camera, ratio: float, *, is_moving: bool) -> Sheet:
-        """Return the tiles to show: the nearest power of two, or the exact zoom at rest."""
+    def sheet(self, camera: Camera, ratio: float, *, is_zooming: bool) -> Sheet:
+        """Return the tiles to show: a power of two while it zooms, or the exact zoom of near cards.
+
+        A view that only pans has the exact zoom too: its tiles are there, and are not scaled.
+        """
         if ratio != self._ratio:
             self.clear()
             self._ratio = ratio
         detail = detail_for(camera.zoom)
         exact = camera.zoom * ratio
-        scale = level_scale(camera.zoom, ratio)
-        if not is_moving and detail is not Detail.FAR and exact != scale:
-            scale = exact
-        return Sheet(scale, exact, ratio, detail, _visible_keys(camera, scale))
+        is_exact = not is_zooming and detail is not Detail.FAR
+        scale = exact if is_exact else level_scale(camera.zoom, ratio, is_zooming=is_zooming)
+        return Sheet(scale, exact, ratio, detail, _visible_keys(camera, scale, detail))
 
     def paint(
         self, painter: QPainter, camera: Camera, sheet: Sheet, budget: Budget, dirty: QRegion
@@ -160,9 +172,9 @@ class TilePyramid:
         now = perf_counter()
         is_complete = self.prepare(sheet, now + budget.missing_s, now + budget.stale_s)
         started = perf_counter()
-        corner = _corner(camera, sheet)
+        place = partial(_place, sheet=sheet, corner=_corner(camera, sheet))
         for key in sheet.keys:
-            self._blit_within(painter, key, _place(key, sheet, corner), dirty)
+            self._blit_within(painter, key, place, dirty)
         painter.setClipping(False)
         self.blit_s = perf_counter() - started
         return is_complete
@@ -224,7 +236,7 @@ class TilePyramid:
 
     def _paint_from_cards(self, tile: Tile, deadline: float) -> bool:
         """Paint one rectangle of a tile; return whether it was finished."""
-        detail = detail_for(tile.key.scale / self._ratio)
+        detail = tile.key.detail
         is_fresh = tile.work is None
         work = tile.work or tile.take_patch()
         assert work is not None
@@ -284,31 +296,64 @@ class TilePyramid:
 
     # -- on the screen -------------------------------------------------------------------------
 
-    def _blit_within(self, painter: QPainter, key: TileKey, target: QRectF, dirty: QRegion) -> None:
+    def _blit_within(self, painter: QPainter, key: TileKey, place: _Place, dirty: QRegion) -> None:
         """Put what is dirty of a tile on the screen.
 
         Rectangle by rectangle: under any other clip Qt scales pictures three times as slowly.
         """
-        place = target.toAlignedRect()
+        target = place(key)
+        around = target.toAlignedRect()
         if dirty.rectCount() == 1:
-            if dirty.intersects(place):
-                self._blit(painter, key, target)
+            if dirty.intersects(around):
+                self._blit(painter, key, place, target)
             return
-        for rect in dirty.intersected(place):  # type: ignore[attr-defined]
+        for rect in dirty.intersected(around):  # type: ignore[attr-defined]
             painter.setClipRect(rect)
-            self._blit(painter, key, target)
+            self._blit(painter, key, place, target)
 
-    def _blit(self, painter: QPainter, key: TileKey, target: QRectF) -> None:
+    def _blit(self, painter: QPainter, key: TileKey, place: _Place, target: QRectF) -> None:
         """Put a tile on the screen, or what stands in for it."""
         tile = self._tiles.get(key)
         if tile is not None and tile.is_ready:
             self._draw(painter, target, tile)
             return
+        if self._blit_levels(painter, key, place, target):
+            return
         finer = list(self._finer(key, target, painter))
         if len(finer) < len(key.children) and not self._blit_ancestor(painter, key, target):
             self._draw(painter, target, tile)
-        for child, place in finer:
-            self._draw(painter, place, child)
+        for child, part in finer:
+            self._draw(painter, part, child)
+
+    def _blit_levels(self, painter: QPainter, key: TileKey, place: _Place, target: QRectF) -> bool:
+        """Show a tile of an exact zoom by the level above or below; return whether one is there.
+
+        Their tiles do not lie in its grid, and are placed as if they were shown themselves.
+        """
+        below = _power_at_most(key.scale)
+        if below == key.scale:
+            return False
+        view = QRectF(painter.window())
+        for scale in (below * 2, below):
+            keys = [k for k in _keys_in(key.rect, scale, key.detail) if place(k).intersects(view)]
+            tiles = [self._ready(each) for each in keys]
+            if all(tiles):
+                painter.save()
+                painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
+                for each, tile in zip(keys, tiles, strict=True):
+                    self._draw(painter, place(each), tile)
+                painter.restore()
+                return True
+        return False
+
+    def _ready(self, key: TileKey) -> Tile | None:
+        """Return what shows a tile's place at its scale, the most alike level of detail first."""
+        scale, x, y, wanted = key
+        for detail in _BY_DETAIL[wanted]:
+            tile = self._tiles.get(TileKey(scale, x, y, detail))
+            if tile is not None and tile.is_ready:
+                return tile
+        return None
 
     def _draw(self, painter: QPainter, target: QRectF, tile: Tile | None) -> None:
         """Draw a whole tile, or the bare wall where it holds no picture."""
@@ -322,11 +367,10 @@ class TilePyramid:
         rect = key.rect
         scale = _power_at_most(key.scale)
         for _ in range(_ANCESTORS):
-            scale = scale / 2 if scale >= key.scale else scale
             side = TILE_PX / scale
             column, row = floor(rect.center[0] / side), floor(rect.center[1] / side)
-            tile = self._tiles.get(TileKey(scale, column, row))
-            if tile is not None and tile.is_ready:
+            tile = self._ready(TileKey(scale, column, row, key.detail))
+            if tile is not None:
                 part = QRectF(
                     (rect.x - column * side) * scale,
                     (rect.y - row * side) * scale,
@@ -356,36 +400,41 @@ class TilePyramid:
         rows = (target.top(), y), (y, target.bottom())
         places = [(*column, *row) for row in rows for column in columns]
         for child, (left, right, top, bottom) in zip(key.children, places, strict=True):
-            tile = self._tiles.get(child)
-            if tile is not None and tile.is_ready:
+            tile = self._ready(child)
+            if tile is not None:
                 yield tile, QRectF(left, top, right - left, bottom - top)
 
 
-def level_scale(zoom: float, ratio: float) -> float:
-    """Return the scale of the pyramid's level nearest a zoom with the same level of detail."""
-    detail = detail_for(zoom)
-    level = round(log2(zoom * ratio))
-    while detail_for(2.0**level / ratio) < detail:
-        level += 1
-    while detail_for(2.0**level / ratio) > detail:
-        level -= 1
-    return 2.0**level
+def level_scale(zoom: float, ratio: float, *, is_zooming: bool = False) -> float:
+    """Return the scale of the pyramid's level nearest a zoom.
+
+    While it zooms on a dense screen, a coarser one: to scale a picture down takes twice as long as
+    to scale it up, and what is scaled without smoothing looks no better for more pixels.
+    """
+    coarser = log2(max(1.0, ratio)) / 2 if is_zooming else 0.0
+    return 2.0 ** round(log2(zoom * ratio) - coarser)
 
 
 def _power_at_most(scale: float) -> float:
     return 2.0 ** floor(log2(scale))
 
 
-def _visible_keys(camera: Camera, scale: float) -> tuple[TileKey, ...]:
+def _visible_keys(camera: Camera, scale: float, detail: Detail) -> tuple[TileKey, ...]:
     """Return the tiles that the view shows, those nearest its middle first."""
     rect = camera.visible_rect()
     side = TILE_PX / scale
-    columns = range(floor(rect.x / side), floor(rect.right / side) + 1)
-    rows = range(floor(rect.y / side), floor(rect.bottom / side) + 1)
     middle_x, middle_y = rect.center[0] / side - 0.5, rect.center[1] / side - 0.5
-    keys = [TileKey(scale, x, y) for y in rows for x in columns]
+    keys = _keys_in(rect, scale, detail)
     keys.sort(key=lambda key: (key.x - middle_x) ** 2 + (key.y - middle_y) ** 2)
     return tuple(keys)
+
+
+def _keys_in(rect: Rect, scale: float, detail: Detail) -> list[TileKey]:
+    """Return the tiles of a level that show any of a rectangle."""
+    side = TILE_PX / scale
+    columns = range(floor(rect.x / side), floor(rect.right / side) + 1)
+    rows = range(floor(rect.y / side), floor(rect.bottom / side) + 1)
+    return [TileKey(scale, x, y, detail) for y in rows for x in columns]
 
 
 def _corner(camera: Camera, sheet: Sheet) -> tuple[float, float]:
@@ -396,7 +445,7 @@ def _corner(camera: Camera, sheet: Sheet) -> tuple[float, float]:
 
 def _place(key: TileKey, sheet: Sheet, corner: tuple[float, float]) -> QRectF:
     """Return where a tile lies in the view: on whole device pixels, so that no seam shows."""
-    side = TILE_PX / sheet.scale * sheet.shown
+    side = TILE_PX / key.scale * sheet.shown
     ratio = sheet.ratio
     left, top = round(key.x * side), round(key.y * side)
     right, bottom = round((key.x + 1) * side), round((key.y + 1) * side)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 STILL_AFTER_MS = 120
+ZOOMED_AFTER_MS = 80
 ZOOM_STEP = 1.25
 
 
@@ -39,6 +40,10 @@ class ViewMotion(QObject):
         self._still.setSingleShot(True)
         self._still.setInterval(STILL_AFTER_MS)
         self._still.timeout.connect(self._on_still)
+        self._zoom = camera.zoom
+        self._zooming = QTimer(self)
+        self._zooming.setSingleShot(True)
+        self._zooming.setInterval(ZOOMED_AFTER_MS)
 
     @cached_property
     def _flight(self) -> QVariantAnimation:
@@ -67,6 +72,11 @@ class ViewMotion(QObject):
         return self._still.isActive()
 
     @property
+    def is_zooming(self) -> bool:
+        """Whether the zoom changed within the last 80 ms, and the camera has not come to rest."""
+        return self._zooming.isActive() and self._still.isActive()
+
+    @property
     def destination(self) -> Viewport:
         """Where the camera looks, or will look when its flight has ended."""
         return self._end if self._is_flying else self._camera.viewport
@@ -84,9 +94,11 @@ class ViewMotion(QObject):
         self._announce()
 
     def look(self, viewport: Viewport) -> None:
-        """Look somewhere at once."""
+        """Look somewhere at once; that is no zooming, however near it is."""
         self._stop_flight()
         self._camera.look(viewport)
+        self._zoom = self._camera.zoom
+        self._zooming.stop()
         self._announce()
 
     def fly_to(self, viewport: Viewport) -> None:
@@ -112,6 +124,9 @@ class ViewMotion(QObject):
 
     def _announce(self) -> None:
         self._still.start()
+        if self._camera.zoom != self._zoom:
+            self._zoom = self._camera.zoom
+            self._zooming.start()
         self.moved.emit()
 
     def _on_still(self) -> None:
@@ -126,11 +141,12 @@ class ViewMotion(QObject):
         part = float(value)  # type: ignore[arg-type]
         start, end = self._start, self._end
         span = (1 - part) / start.zoom + part / end.zoom
+        is_level = start.zoom == end.zoom  # then it stays so, whatever the division gives
         self._camera.look(
             Viewport(
                 start.center_x + (end.center_x - start.center_x) * part,
                 start.center_y + (end.center_y - start.center_y) * part,
-                1 / span,
+                end.zoom if is_level else 1 / span,
             )
         )
         self._announce()

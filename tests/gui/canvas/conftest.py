@@ -55,7 +55,7 @@ def settle(qtbot: QtBot, view: CanvasView) -> Callable[[], None]:
 
     def wait() -> None:
         def check() -> None:
-            sheet = view.tiles.sheet(view.camera, view.devicePixelRatioF(), is_moving=False)
+            sheet = view.tiles.sheet(view.camera, view.devicePixelRatioF(), is_zooming=False)
             assert not view.motion.is_moving
             assert view.tiles.prepare(sheet, 0.0)
             assert view.previews.is_idle

@@ -60,6 +60,56 @@ def test_the_picture_is_sharp_with_the_first_frame_at_rest(qtbot: QtBot, shown: 
     assert on_screen(shown) == sharp
 
 
+def test_a_pan_shows_the_picture_as_sharp_as_at_rest(shown: CanvasView) -> None:
+    """Its tiles are those of the exact zoom, which need not be painted again."""
+    shown.repaint()
+    sharp, painted_before = on_screen(shown), shown.tiles.patches_painted
+    shown.motion.pan_by(16, 12)
+    shown.repaint()
+    assert shown.motion.is_moving
+    kept = QRect(0, 0, shown.width() - 16, shown.height() - 12)
+    assert on_screen(shown).copy(kept.translated(16, 12)) == sharp.copy(kept)
+    assert shown.tiles.patches_painted - painted_before <= 4
+
+
+def test_a_zoom_is_over_when_only_a_pan_goes_on(qtbot: QtBot, shown: CanvasView) -> None:
+    shown.motion.zoom_at(500, 400, 0.9)
+    assert shown.motion.is_zooming
+    shown.motion.pan_by(1, 1)
+    assert shown.motion.is_zooming
+    qtbot.waitUntil(lambda: not shown.motion.is_zooming)
+    shown.motion.pan_by(1, 1)
+    assert shown.motion.is_moving
+    assert not shown.motion.is_zooming
+
+
+def test_a_jump_is_no_zoom(view: CanvasView) -> None:
+    view.motion.look(Viewport(100, 100, 0.77))
+    view.motion.pan_by(1, 1)
+    assert not view.motion.is_zooming
+
+
+def test_the_level_of_a_zoom_stands_in_for_all_tiles_of_rest(
+    qtbot: QtBot, shown: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two lie in different grids; without it the picture would fall back to a blur."""
+    shown.motion.zoom_at(500, 400, 0.91)
+    for _ in range(30):
+        shown.repaint()
+    moving = painted(shown)
+    monkeypatch.setattr(shown, "_budget", lambda: Budget(0.0, 0.0))
+    monkeypatch.setattr(canvas_wall, "BUDGET_S", 0.0)
+    qtbot.waitUntil(lambda: not shown.motion.is_zooming)
+    shown.motion.pan_by(0, 0)
+    assert painted(shown) == moving
+
+
+def test_behind_a_hidden_wall_no_tile_is_painted(qtbot: QtBot, shown: CanvasView) -> None:
+    shown.hide()
+    shown.previews.arrived.emit([])
+    assert not shown._more.isActive()
+
+
 @pytest.mark.parametrize("is_moving", [False, True])
 def test_a_frame_is_the_same_under_any_clip(shown: CanvasView, *, is_moving: bool) -> None:
     if is_moving:
@@ -166,7 +216,7 @@ def test_what_is_missing_comes_before_what_is_stale(
     shown: CanvasView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A card that arrives during a gesture can wait; the tile the hand uncovers cannot."""
-    sheet = shown.tiles.sheet(shown.camera, shown.devicePixelRatioF(), is_moving=False)
+    sheet = shown.tiles.sheet(shown.camera, shown.devicePixelRatioF(), is_zooming=False)
     shown.tiles.invalidate_all()
     missing = sheet.keys[-1]
     del shown.tiles._tiles[missing]

@@ -48,25 +48,45 @@ def test_levels_of_detail(zoom: float, detail: Detail) -> None:
     assert detail_for(zoom) is detail
 
 
+ZOOMS = (0.01, 0.29, 0.3, 0.45, 0.59, 0.6, 0.71, 1.0, 1.4, 3.3, 8.0)
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0, 3.0])
-@pytest.mark.parametrize("zoom", [0.01, 0.29, 0.3, 0.45, 0.59, 0.6, 0.71, 1.0, 1.4, 3.3, 8.0])
-def test_moving_level_is_a_power_of_two_with_the_same_detail(zoom: float, ratio: float) -> None:
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_level_is_the_nearest_power_of_two(zoom: float, ratio: float) -> None:
     scale = level_scale(zoom, ratio)
     assert scale.hex().split("p")[0] == "0x1.0000000000000"
-    assert detail_for(scale / ratio) is detail_for(zoom)
-    assert 0.4 <= zoom * ratio / scale <= 2.5
+    assert 0.7 <= zoom * ratio / scale <= 1.42
 
 
-def test_text_is_painted_at_the_exact_zoom_only_at_rest(view: CanvasView) -> None:
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_zoom_on_a_dense_screen_never_scales_down(zoom: float) -> None:
+    """That takes twice as long; and not more than on a screen of one px for each logical one."""
+    assert 1.0 <= zoom * 2 / level_scale(zoom, 2.0, is_zooming=True) <= 2.0
+    assert level_scale(zoom, 1.0, is_zooming=True) == level_scale(zoom, 1.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("is_zooming", [False, True])
+def test_a_zoom_shows_as_much_of_a_card_as_rest_does(
+    view: CanvasView, ratio: float, zoom: float, *, is_zooming: bool
+) -> None:
+    view.camera.zoom = zoom
+    keys = view.tiles.sheet(view.camera, ratio, is_zooming=is_zooming).keys
+    assert {key.detail for key in keys} == {detail_for(zoom)}
+
+
+def test_text_is_painted_at_the_exact_zoom_only_without_zooming(view: CanvasView) -> None:
     view.camera.zoom = 0.85
-    assert view.tiles.sheet(view.camera, 1.0, is_moving=True).scale == 1.0
-    assert view.tiles.sheet(view.camera, 1.0, is_moving=False).scale == 0.85
+    assert view.tiles.sheet(view.camera, 1.0, is_zooming=True).scale == 1.0
+    assert view.tiles.sheet(view.camera, 1.0, is_zooming=False).scale == 0.85
 
 
 def test_tiles_of_a_sheet_cover_the_view(view: CanvasView) -> None:
     camera = Camera(1000, 800)
     camera.look(Viewport(-333, 77, 0.83))
-    keys = view.tiles.sheet(camera, 1.0, is_moving=True).keys
+    keys = view.tiles.sheet(camera, 1.0, is_zooming=True).keys
     seen = camera.visible_rect()
     assert sum(_shared(key.rect, seen) for key in keys) == pytest.approx(seen.width * seen.height)
 
