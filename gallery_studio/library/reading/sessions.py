@@ -16,6 +16,7 @@ from gallery_studio.domain.session import (
     Viewport,
 )
 from gallery_studio.library.reading.connection import ReadConnection
+from gallery_studio.library.reading.summaries import SUMMARY
 from gallery_studio.library.records import folded
 from gallery_studio.records import dataclass
 
@@ -32,24 +33,12 @@ _COLUMNS = (
 )
 
 # correlated subqueries on covering indexes: only the sessions shown are counted
-_SUMMARIES = """
-    SELECT s.id, s.name,
-        (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
-        (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
-            AND o.status IN ('pending', 'generating')),
-        (SELECT count(*) FROM cards c WHERE c.session_id = s.id AND c.is_starred = 1
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
-        (SELECT count(*) FROM conversations v WHERE v.session_id = s.id
-            AND v.source_image_id IS NOT NULL AND v.deleted_utc IS NULL),
-        s.created_utc, s.updated_utc,
-        (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
-            AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
-            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
+_SUMMARIES = f"""
+    {SUMMARY}
     FROM (SELECT s.id, s.name, s.created_utc, s.updated_utc FROM sessions s
         WHERE s.deleted_utc IS NULL
             AND EXISTS (SELECT 1 FROM cards c WHERE c.session_id = s.id AND c.deleted_utc IS NULL)
-            {conditions}
+            {{conditions}}
         ORDER BY s.updated_utc DESC, s.id DESC LIMIT ? OFFSET ?) s
     ORDER BY s.updated_utc DESC, s.id DESC
 """

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 REMEMBERED = 2_000
 """Most sessions remembered: a megabyte or two."""
 
-_SUMMARIES = """
-    SELECT s.id, s.name,
+SUMMARY = """SELECT s.id, s.name,
         (SELECT count(*) FROM cards c INDEXED BY cards_with_pictures WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL),
         (SELECT count(*) FROM outputs o WHERE o.session_id = s.id
@@ -31,7 +30,11 @@ _SUMMARIES = """
         s.created_utc, s.updated_utc,
         (SELECT c.image_id FROM cards c WHERE c.session_id = s.id
             AND c.deleted_utc IS NULL AND c.image_id IS NOT NULL
-            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)
+            ORDER BY c.is_starred DESC, c.created_utc DESC, c.rowid DESC LIMIT 1)"""
+"""What a session adds up to, in the order of `SessionSummary`; the sessions are called ``s``."""
+
+_SUMMARIES = f"""
+    {SUMMARY}
     FROM json_each(?) wanted CROSS JOIN sessions s ON s.id = wanted.value
     WHERE s.deleted_utc IS NULL
 """
