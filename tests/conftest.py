@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "1")
 
+import gc
 import logging
 import socket
 import threading
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from gallery_studio.ui.override_guard import guard_overrides
+from gallery_studio.workers.cycle_collector import collect_due
 
 guard_overrides()  # as the program does, before its classes are defined
+gc.disable()  # as the program does: a test's threads would end the widgets of the one before
 
 _KEYS = (
     "GEMINI_API_KEY",
@@ -30,6 +33,14 @@ _KEYS = (
     "ALL_PROXY",
     "all_proxy",
 )
+
+
+@pytest.fixture(autouse=True)
+def cycles_end_on_this_thread():
+    """Collect between tests, and on no thread that a test starts: PySide crashes over that."""
+    assert not gc.isenabled(), "the test before had Python collect on every thread again"
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

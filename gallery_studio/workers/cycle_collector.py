@@ -23,17 +23,20 @@ class CycleCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(collect_due)
+        self._was_enabled = False
 
     def start(self) -> None:
         """Let no other thread collect from now on."""
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def shutdown(self) -> None:
-        """Collect what the window left, and leave the collecting to Python again."""
+        """Collect what the window left, and have Python collect by itself if it did before."""
         self._timer.stop()
         gc.collect()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
 
 def collect_due() -> None:

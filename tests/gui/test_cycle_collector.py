@@ -53,12 +53,22 @@ def test_another_thread_never_collects_a_widget(qtbot: QtBot, collector: CycleCo
     assert len(kept) == 10_000
 
 
-def test_python_collects_by_itself_again_afterwards(qapp: object) -> None:
+@pytest.fixture(params=[True, False], ids=["by itself", "never by itself"])
+def was_enabled(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """Whether Python collects by itself before the collector comes; in tests it does not."""
+    if request.param:
+        gc.enable()
+    yield request.param
+    gc.disable()
+
+
+def test_python_collects_as_before_afterwards(qapp: object, was_enabled: bool) -> None:
+    assert gc.isenabled() == was_enabled
     collector = CycleCollector()
     collector.start()
     ended_on: list[threading.Thread] = []
     Knot(ended_on)
     assert not gc.isenabled()
     collector.shutdown()
-    assert gc.isenabled()
+    assert gc.isenabled() == was_enabled
     assert ended_on == [threading.main_thread()], "what the window left ends with it"
