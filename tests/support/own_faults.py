@@ -64,17 +64,24 @@ class Faults:
     Attributes:
         places: What there is.
         struck: Those that failed, in order.
+        reached: Labels of those that were called.
     """
 
     places: dict[str, Place] = field(default_factory=dict)
     struck: list[Place] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_armed: bool = False
+    _only: str | None = None
     _done: set[str] = field(default_factory=set)
 
-    def arm(self) -> None:
-        """Let the next place fail that has not failed yet, and none after it."""
-        self._is_armed = True
+    def arm(self, only: str | None = None) -> None:
+        """Let the next place fail that has not failed yet, and none after it.
+
+        Args:
+            only: Label of the one that is to fail; None for whichever is called first.
+        """
+        self._is_armed, self._only = True, only
 
     def disarm(self) -> None:
         """Let nothing fail."""
@@ -82,7 +89,10 @@ class Faults:
 
     def is_turn(self, place: Place) -> bool:
         """Whether this call is the one that fails."""
+        self.reached.add(place.label)
         if not self._is_armed or place.label in self._done:
+            return False
+        if self._only is not None and place.label != self._only:
             return False
         with self._lock:
             if not self._is_armed or place.label in self._done:

@@ -190,10 +190,7 @@ class Walk(QObject):
 
     def listen(self, *tellers: QObject) -> None:
         """Keep every sentence that these tell of something that went wrong, by a signal."""
-        for teller in tellers:
-            for name in _TELLERS:
-                if hasattr(type(teller), name):
-                    getattr(teller, name).connect(lambda *what: self.told.append(_sentence(what)))
+        listen(self.told.append, *tellers)
 
     def watch(self, outputs: Callable[[], Iterable[tuple[str, str | None, str]]]) -> None:
         """Look at outputs after each failure: what failed says so on its card.
@@ -289,6 +286,14 @@ class Walk(QObject):
             if is_alive(menu):
                 QTimer.singleShot(0, menu, menu.close)
                 yield SETTLE_MS
+
+
+def listen(keep: Callable[[str], object], *tellers: QObject) -> None:
+    """Have every sentence kept that these tell of something that went wrong, by a signal."""
+    for teller in tellers:
+        for name in _TELLERS:
+            if hasattr(type(teller), name):
+                getattr(teller, name).connect(lambda *what: keep(_sentence(what)))
 
 
 def _sentence(what: tuple[object, ...]) -> str:
