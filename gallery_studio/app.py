@@ -53,6 +53,7 @@ from gallery_studio.workers.studio_worker import StudioWorker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import TracebackType
 
     from gallery_studio.workers.picture_pool import PicturePool
 
@@ -163,6 +164,9 @@ def _ask_what_to_do(
         worker = RecoveryWorker()
         stack.callback(worker.shutdown)
         controller = StartupController(theme, options.folder, error, worker)
+        errors = UnexpectedErrors(worker.failed.emit)  # from any thread
+        errors.install()
+        stack.callback(errors.shutdown)
         FocusRing(theme, controller.window, app)
         signals = EndSignals(controller.window)
         stack.callback(signals.shutdown)
@@ -171,6 +175,10 @@ def _ask_what_to_do(
         loop = QEventLoop()
         controller.finished.connect(loop.quit)
         controller.window.show()
+        # Should the window fail to say that it closes: nobody could end the program.
+        controller.window.windowHandle().visibleChanged.connect(
+            lambda is_visible: None if is_visible else loop.quit()
+        )
         loop.exec()
     controller.window.deleteLater()
     if controller.folder is None:
@@ -212,7 +220,7 @@ def _build(app: QApplication, options: WindowOptions, stack: ExitStack) -> MainW
     """
     settings = options.settings_file.load()
     thread = StudioThread()
-    stack.callback(_leave_if_hanging, thread)
+    stack.push(partial(_leave_if_hanging, thread))
     library = Library.open(options.folder)
     stack.callback(back_up_at_end, library)
     stack.callback(library.shutdown)
@@ -371,15 +379,26 @@ class _Rest:
         self.window.parts.keys.load()
 
 
-def _leave_if_hanging(thread: StudioThread) -> None:
+def _leave_if_hanging(
+    thread: StudioThread,
+    _kind: type[BaseException] | None,
+    error: BaseException | None,
+    _trace: TracebackType | None,
+) -> None:
     """Leave at once when the studio thread did not end: it can neither be awaited nor destroyed.
 
     Everything else has ended by now: what was asked for is written, and the database is closed.
+
+    Args:
+        thread: The studio's.
+        error: What went wrong at the end, or None: nobody comes after this to tell it.
     """
     if thread.isRunning():
-        _log.error("The studio thread did not end in time; leaving without it")
+        _log.error("The studio thread did not end in time; leaving without it", exc_info=error)
+        if error is not None:
+            print(f"gallery-studio: {UNEXPECTED}", file=sys.stderr, flush=True)
         logging.shutdown()
-        os._exit(0)
+        os._exit(0 if error is None else 1)
 
 
 def _is_other_raised(folder: Path) -> bool:

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from gallery_studio.ui.override_guard import guard_overrides
-from gallery_studio.workers.cycle_collector import collect_due
+from tests.support.garbage import Garbage
 
 guard_overrides()  # as the program does, before its classes are defined
 gc.disable()  # as the program does: a test's threads would end the widgets of the one before
+garbage = Garbage()
 
 _KEYS = (
     "GEMINI_API_KEY",
@@ -40,7 +41,7 @@ def cycles_end_on_this_thread():
     """Collect between tests, and on no thread that a test starts: PySide crashes over that."""
     assert not gc.isenabled(), "the test before had Python collect on every thread again"
     yield
-    collect_due()
+    garbage.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -59,20 +59,24 @@ def guarded(owner: type, name: str, override: Callable[..., object]) -> Callable
     return guard
 
 
-def _guard_class(cls: type, /, **options: Any) -> None:  # noqa: ANN401  whatever a class is given
-    super(Object, cls).__init_subclass__(**options)  # type: ignore[misc]
-    for name, value in list(vars(cls).items()):
-        if isinstance(value, FunctionType) and _is_override(cls, name):
-            setattr(cls, name, guarded(cls, name, value))
+def is_guarded(owner: type, name: str) -> bool:
+    """Whether a function of a class is taken for an override, by the name it has there.
 
-
-def _is_override(owner: type, name: str) -> bool:
+    `QThread.run` is not: the class above would run a loop that nobody ends.
+    """
     if name in _OF_ONE_WORD:
         return True
     if name.startswith("_") or not name[0].islower():
         return False
     # Interfaces for assistive programs have short names, and are called by Qt alone.
     return not issubclass(owner, QObject) or (name != name.lower() and "_" not in name)
+
+
+def _guard_class(cls: type, /, **options: Any) -> None:  # noqa: ANN401  whatever a class is given
+    super(Object, cls).__init_subclass__(**options)  # type: ignore[misc]
+    for name, value in list(vars(cls).items()):
+        if isinstance(value, FunctionType) and is_guarded(cls, name):
+            setattr(cls, name, guarded(cls, name, value))
 
 
 def _answer_above(owner: type, name: str, this: object, arguments: tuple[object, ...]) -> object:

@@ -112,12 +112,12 @@ class _PdfThread(QThread):
         super().__init__()
         self._page, self._pictures = page, pictures
         self.data = b""
-        self.error: Exception | None = None
+        self.error: Exception | None = RuntimeError("the thread that sets the page did not run")
 
     def run(self) -> None:
         """Make the PDF."""
         try:
-            self.data = _set_pdf(self._page, self._pictures)
+            self.data, self.error = _set_pdf(self._page, self._pictures), None
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             self.error = error
 

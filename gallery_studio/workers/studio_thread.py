@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
+_LOOK_S = 0.05
+"""How often is looked whether a thread that does not begin has ended."""
+
 
 class StudioThread(QThread):
     """Runs coroutines away from the GUI thread."""
@@ -37,9 +40,15 @@ class StudioThread(QThread):
         return asyncio.new_event_loop()
 
     def start_and_wait(self) -> None:
-        """Start the thread and return once its loop runs (milliseconds)."""
+        """Start the thread and return once its loop runs (milliseconds).
+
+        Raises:
+            RuntimeError: It ended before that; why was told as an unexpected error.
+        """
         self.start()
-        self._is_ready.wait()
+        while not self._is_ready.wait(_LOOK_S):
+            if self.isFinished():
+                raise RuntimeError("the studio's thread ended at its beginning")
 
     def run(self) -> None:
         """Run the loop until `shutdown`."""

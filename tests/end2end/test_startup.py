@@ -14,7 +14,10 @@ from gallery_studio.config import SettingsFile
 from gallery_studio.library.library import Library
 from gallery_studio.library.recovery import RecoveryAction
 from gallery_studio.ui.main_window import MainWindow
+from gallery_studio.ui.override_guard import guarded, is_guarded
+from gallery_studio.ui.startup.startup_controller import StartupController
 from gallery_studio.ui.startup.startup_window import StartupWindow
+from gallery_studio.workers.diagnostics import UNEXPECTED
 from tests.support.damage import fill, make_text
 from tests.support.hands import Hands
 
@@ -96,4 +99,58 @@ def test_another_folder_is_opened_instead(qapp, options, tmp_path, capsys) -> No
     hands.check()
     assert (other / "library.sqlite3").exists()
     assert not (options.folder / "library.lock").exists()
+    assert capsys.readouterr().err
+
+
+def failing(owner: type, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a slot or an override fail, as it does in the program."""
+
+    def fail(_self: object, *_: object) -> None:
+        raise ValueError(f"injected into {name}")
+
+    function = guarded(owner, name, fail) if is_guarded(owner, name) else fail
+    fail.__name__ = name  # PySide ends a connection with its object by the method's name
+    monkeypatch.setattr(owner, name, function)
+
+
+def test_a_fault_of_our_own_is_told_and_something_else_can_be_tried(
+    qapp, options, monkeypatch, capsys, caplog
+) -> None:
+    library = Library.open(options.folder)
+    fill(library)
+    library.back_up()
+    library.shutdown()
+    make_text(options.folder)
+    failing(StartupController, "_on_recovered", monkeypatch)
+    hands = Hands()
+    hands.when(has_rows, lambda: press(RecoveryAction.RESTORE))
+    told: list[str] = []
+
+    def look() -> None:
+        window = window_of(StartupWindow)
+        told.append(window.message.text())
+        window.close()
+
+    hands.when(lambda: window_of(StartupWindow).message.text() == UNEXPECTED, look)
+    assert run_until_closed(qapp, options) == 2
+    hands.check()
+    assert told == [UNEXPECTED]
+    assert caplog.text.count("ValueError: injected into _on_recovered") == 1
+    caplog.clear()
+    Library.open(options.folder).shutdown()  # it was recovered all the same
+    assert capsys.readouterr().err
+
+
+def test_a_window_that_fails_to_say_it_closes_is_not_waited_for(
+    qapp, options, monkeypatch, capsys, caplog
+) -> None:
+    options.folder.mkdir()
+    make_text(options.folder)
+    failing(StartupWindow, "closeEvent", monkeypatch)
+    hands = Hands()
+    hands.when(has_rows, lambda: window_of(StartupWindow).close())
+    assert run_until_closed(qapp, options) == 2
+    hands.check()
+    assert "injected into closeEvent" in caplog.text
+    caplog.clear()
     assert capsys.readouterr().err

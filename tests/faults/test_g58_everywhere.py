@@ -1,28 +1,34 @@
-"""Matrix G 58, everywhere: each slot, override and job of a thread that is reached fails once.
+"""Matrix G 58, everywhere: each slot, override of Qt and job of a thread fails once.
 
-The places are found in the sources, and the program is used by real events until nothing new fails.
-In every run for a few seconds, on one session; to the end where GALLERY_STUDIO_LONG_TESTS=1 (6
-minutes).
+The places are found in the sources. First the program is used by real events until nothing new
+fails; in every run for a few seconds, on one session, and to the end in four walks where
+GALLERY_STUDIO_LONG_TESTS=1. Then, there too, what no walk reached fails in a test that does (40
+minutes for all).
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.support.uncalled import UNCALLED
 
 from tests.support.kept import check_nothing_lost
+from tests.support.struck_tests import NOT_CALLED
 
 ROOT = Path(__file__).parents[2]
 SECONDS, FEW = 8, 20
 """How long in every run, and how many places fail in that time at least, on a slow machine."""
 IS_LONG = os.environ.get("GALLERY_STUDIO_LONG_TESTS") == "1"
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900 if IS_LONG else 180)]
+AT_LENGTH = "takes many minutes: set GALLERY_STUDIO_LONG_TESTS=1 to run it"
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(4_000 if IS_LONG else 180)]
 
 
 @dataclass(frozen=True)
@@ -40,28 +46,45 @@ class Program:
     is_silent: bool = False
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        Program("studio", 780),
-        Program("demo", 780),
-        Program("kiosk", 55, is_silent=True),
-        Program("startup", 24),
-    ],
-    ids=lambda program: program.name,
-)
-def test_g58_every_place_fails_once(program: Program, tmp_path: Path) -> None:
-    if not IS_LONG and program.name != "studio":
-        pytest.skip("takes some minutes: set GALLERY_STUDIO_LONG_TESTS=1 to run it")
-    limit = [] if IS_LONG else ["--seconds", str(SECONDS)]
+PROGRAMS = [
+    Program("studio", 780),
+    Program("demo", 780),
+    Program("kiosk", 55, is_silent=True),
+    Program("startup", 24),
+]
+
+
+def run(module: str, *arguments: str) -> Any:
+    """Run a module of the tests' support in a process of its own; return the JSON it prints."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.faulty_walk", program.name, str(tmp_path), *limit],
+        [sys.executable, "-m", f"tests.support.{module}", *arguments],
         capture_output=True, text=True, check=False, cwd=ROOT,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1",
                           "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-8000:]
-    facts = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+@functools.cache
+def walked(program: Program, folder: Path) -> dict[str, Any]:
+    """Return what a walk saw; the second time it is asked for, it is remembered."""
+    place = folder / program.name
+    place.mkdir()
+    limit = [] if IS_LONG else ["--seconds", str(SECONDS)]
+    return run("faulty_walk", program.name, str(place), *limit)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("walks")
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_g58_every_place_fails_once(program: Program, folder: Path) -> None:
+    if not IS_LONG and program.name != "studio":
+        pytest.skip(AT_LENGTH)
+    facts = walked(program, folder)
     assert facts["errors"] == []
     strikes = facts["strikes"]
     assert len(strikes) >= (program.most if IS_LONG else FEW)
@@ -73,4 +96,25 @@ def test_g58_every_place_fails_once(program: Program, tmp_path: Path) -> None:
     if program.name in ("studio", "demo"):
         assert facts["name"] == "Still works"
         assert facts["logged_at_the_end"] == []
-        check_nothing_lost(tmp_path / "library", facts["announced"])
+        check_nothing_lost(folder / program.name / "library", facts["announced"])
+
+
+def test_g58_what_no_walk_reaches_fails_once_in_a_test(folder: Path) -> None:
+    if not IS_LONG:
+        pytest.skip(AT_LENGTH)
+    struck = {s["label"] for program in PROGRAMS for s in walked(program, folder)["strikes"]}
+    (folder / "spare.json").write_text(json.dumps(sorted(struck)))
+    (folder / "struck").mkdir()
+    outcomes = run(
+        "struck_tests", str(folder / "struck"), "--spare", str(folder / "spare.json"),
+        "--at-once", str(len(os.sched_getaffinity(0))),
+    )  # fmt: skip
+    uncalled = {one["label"] for one in outcomes if one["problem"] == NOT_CALLED}
+    assert uncalled == set(UNCALLED), "say there why nothing calls it, or let a test call it"
+    outcomes = [one for one in outcomes if one["label"] not in uncalled]
+    # Every place fails somewhere, and that test passes afterwards in the same process.
+    assert [one for one in outcomes if one["problem"]] == []
+    # Nobody passes over it: the log has it, or it comes out at the test.
+    assert [one for one in outcomes if not one["logged"] and not one["raised"]] == []
+    by_qt = [one for one in outcomes if one["has_window"] and one["logged"]]
+    assert [one for one in by_qt if one["logged"] != 1 or not one["told"]] == []

@@ -231,8 +231,9 @@ def test_g57_closing_a_session_while_its_call_runs(studio, qtbot, gemini) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are Unix's")
-def test_g58_fault_at_the_end_is_logged_and_said(library_folder: Path) -> None:
-    acting = Acting(library_folder, "fail at the end")
+@pytest.mark.parametrize("act", ["fail at the end", "fail to end the thread"])
+def test_g58_fault_at_the_end_is_logged_and_said(library_folder: Path, act: str) -> None:
+    acting = Acting(library_folder, act)
     acting.told()
     assert wait_for_end(acting.process.pid, 60), "it never ended"
     _, errors = acting.process.communicate(timeout=30)

@@ -85,6 +85,17 @@ def fail_at_the_end() -> None:
     close()
 
 
+def fail_to_end_the_thread() -> None:
+    """Close, with a fault in what ends the studio's thread: it runs on, and cannot be awaited."""
+
+    def fail(_closing: Any, timeout_s: float) -> bool:
+        _closing.close()
+        raise RuntimeError("injected into the end")
+
+    window().parts.worker.studio_thread.shutdown = fail
+    close()
+
+
 async def hang() -> None:
     """Hold the studio thread up for ever."""
     threading.Event().wait()
@@ -154,6 +165,9 @@ def steps_of(act: str, hands: Hands) -> None:
     if act == "fail at the end":
         hands.when(lambda: window() is not None, write)
         hands.when(is_draft_kept, fail_at_the_end)
+    if act == "fail to end the thread":
+        hands.when(lambda: window() is not None, write)
+        hands.when(is_draft_kept, fail_to_end_the_thread)
     if act == "hang":
         hands.when(has_key, close_beside_a_thread_that_hangs)
     if act == "look":

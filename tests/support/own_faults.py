@@ -23,7 +23,7 @@ from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QLayoutItem
 
 import gallery_studio
-from gallery_studio.ui.override_guard import guard_overrides, guarded
+from gallery_studio.ui.override_guard import guard_overrides, guarded, is_guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,8 +136,8 @@ class Faults:
 
         # By its name PySide ends a connection with its object.
         put_in = functools.wraps(real)(run)
-        is_override = place.kind == "override"
-        setattr(owner, name, guarded(owner, name, put_in) if is_override else put_in)
+        is_kept_in = place.kind == "override" and is_guarded(owner, name)
+        setattr(owner, name, guarded(owner, name, put_in) if is_kept_in else put_in)
 
 
 def _failing(place: Place) -> Callable[[], object]:

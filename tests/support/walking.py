@@ -290,10 +290,15 @@ class Walk(QObject):
 
 def listen(keep: Callable[[str], object], *tellers: QObject) -> None:
     """Have every sentence kept that these tell of something that went wrong, by a signal."""
+
+    def hear(*what: object) -> None:
+        if sentence := _sentence(what):  # good news has none
+            keep(sentence)
+
     for teller in tellers:
         for name in _TELLERS:
             if hasattr(type(teller), name):
-                getattr(teller, name).connect(lambda *what: keep(_sentence(what)))
+                getattr(teller, name).connect(hear)
 
 
 def _sentence(what: tuple[object, ...]) -> str:

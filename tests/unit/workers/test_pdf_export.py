@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from gallery_studio.domain.ids import ImageId
 from gallery_studio.domain.image import MediaType
 from gallery_studio.studio.project_export.pictures import PagePicture
 from gallery_studio.studio.project_page import PageStep, ProjectPage
-from gallery_studio.workers.pdf_export import _ClosedDocument, pdf_of
+from gallery_studio.workers.pdf_export import _ClosedDocument, _PdfThread, pdf_of
 
 SHA = ImageId("a" * 64)
 
@@ -104,3 +105,16 @@ def test_the_document_answers_every_wish_itself(qapp, tmp_path: Path):
     for name in (QUrl.fromLocalFile(str(canary)), QUrl(str(canary)), str(canary)):
         found = document.loadResource(2, name)
         assert (found.width(), found.height()) == (1, 1)
+
+
+def test_a_thread_that_fails_gives_no_empty_file(qapp, monkeypatch) -> None:
+    told = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(str(error)))
+
+    def fail(_thread: object) -> None:
+        raise ValueError("no page")
+
+    monkeypatch.setattr(_PdfThread, "run", fail)
+    with pytest.raises(RuntimeError, match="did not run"):
+        pdf_of(page("a lamp"), {})
+    assert told == ["no page"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import sys
 import threading
+
+import pytest
 
 from gallery_studio.workers.studio_thread import StudioThread
 
@@ -75,3 +78,18 @@ def test_a_connection_that_nobody_holds_is_cut_at_the_end(recwarn) -> None:
             assert taken.recv(1) == b""
     gc.collect()
     assert [str(one.message) for one in recwarn if one.category is ResourceWarning] == []
+
+
+def test_a_thread_that_does_not_begin_holds_nobody_up(monkeypatch) -> None:
+    told = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(str(error)))
+
+    def fail(_loop: object) -> None:
+        raise ValueError("no loop for this thread")
+
+    monkeypatch.setattr(asyncio, "set_event_loop", fail)
+    thread = StudioThread()
+    with pytest.raises(RuntimeError, match="ended at its beginning"):
+        thread.start_and_wait()
+    assert told == ["no loop for this thread"]
+    thread._loop.close()
