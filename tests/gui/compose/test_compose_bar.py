@@ -14,6 +14,7 @@ from gallery_studio.domain.model_info import PriceEstimate
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from tests.support.compose_samples import MODELS, PRODUCTS, SETTINGS
+from tests.support.drops import enter
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -190,6 +191,7 @@ def test_dropped_picture_files_are_handed_on(bar, qtbot, tmp_path):
         QPointF(60, 60), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
+    assert enter(bar, mime, QPoint(60, 60)), "the pointer says that it is welcome"
     with qtbot.waitSignal(bar.reference_files_dropped) as dropped:
         bar.dropEvent(drop)
     assert dropped.args == [[Path(tmp_path / "a.PNG"), Path(tmp_path / "c.webp")]]

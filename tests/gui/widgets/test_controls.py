@@ -237,6 +237,15 @@ def test_a_switch_slides_unless_motion_is_reduced(theme, window):
     assert switch._place == 0.0
 
 
+def test_the_words_of_a_check_box_are_part_of_its_target(theme, window):
+    box = CheckBox(theme, LONG)
+    window.add(box)
+    for x in (box.width() - 2, 2):
+        before = box.isChecked()
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(x, box.height() // 2))
+        assert box.isChecked() is not before, x
+
+
 def test_a_field_shows_focus_and_error_in_its_frame(theme, window):
     field = TextField(theme, "Key")
     other = SecondaryButton(theme, "Other")
