@@ -12,7 +12,7 @@ from gallery_studio.ui.theme.painting import BadgeStyle
 from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.ui.widgets.badge import Badge
 from gallery_studio.ui.widgets.banner import Banner
-from gallery_studio.ui.widgets.busy import Skeleton, Spinner
+from gallery_studio.ui.widgets.busy import Spinner
 from gallery_studio.ui.widgets.buttons import (
     AccentGhostButton,
     DangerButton,
@@ -331,9 +331,8 @@ def test_a_banner_offers_its_way_out(theme, window, qtbot):
     assert banner.accessibleName() == "Offline. Still none."
 
 
-@pytest.mark.parametrize("kind", [Spinner, Skeleton])
-def test_what_waits_ticks_only_while_it_is_seen(kind, theme, window):
-    waiting = kind(theme)
+def test_what_waits_ticks_only_while_it_is_seen(theme, window):
+    waiting = Spinner(theme)
     window.add(waiting)
     waiting.show()
     assert theme.clock.is_running
