@@ -64,6 +64,17 @@ def test_the_identity_is_taken_out(likeness, qtbot, take_out):
     assert likeness.edit.hasFocus()
 
 
+def test_someone_in_the_bin_is_not_sent_until_they_are_back(likeness):
+    likeness.set_people([BEN], [])
+    settings = likeness.value().settings
+    assert (settings.person_ids, settings.identity_id) == ((BEN.id,), None)
+    assert names(likeness) == ["Person: Ben"]
+    likeness.set_people([ADA, BEN], [ARTIST])
+    settings = likeness.value().settings
+    assert (settings.person_ids, settings.identity_id) == ((ADA.id, BEN.id), ARTIST.id)
+    assert names(likeness) == ["Person: Ada", "Person: Ben", "Identity: The Artist"]
+
+
 def test_the_row_goes_with_the_last_of_them(likeness, qtbot):
     tall = likeness.panel_rect
     for _ in range(3):
