@@ -64,6 +64,13 @@ def test_pictures_are_moved_and_taken_away_by_keys(dialog, qtbot):
     assert not dialog.people.save.isEnabled()
 
 
+def test_a_press_takes_a_picture_away_and_its_tooltip_says_so(dialog, qtbot):
+    shelf = dialog.person_form.shelf
+    assert "Take it away" in shelf.pictures()[1].toolTip()
+    qtbot.mouseClick(shelf.pictures()[1], Qt.MouseButton.LeftButton)
+    assert shelf.images() == (IMAGES[0], IMAGES[2])
+
+
 def test_leaving_a_form_saves_it(dialog, qtbot):
     dialog.person_form.consent.set_text("Agreed on 3 Nov")
     with qtbot.waitSignal(dialog.people.save_requested) as saved:
