@@ -14,7 +14,7 @@ from gallery_studio.domain.model_info import PriceEstimate
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from tests.support.compose_samples import MODELS, PRODUCTS, SETTINGS
-from tests.support.drops import enter
+from tests.support.drops import enter, files_mime
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -195,6 +195,13 @@ def test_dropped_picture_files_are_handed_on(bar, qtbot, tmp_path):
     with qtbot.waitSignal(bar.reference_files_dropped) as dropped:
         bar.dropEvent(drop)
     assert dropped.args == [[Path(tmp_path / "a.PNG"), Path(tmp_path / "c.webp")]]
+    assert bar.value().text == "A lighthouse at dusk"
+
+
+def test_files_that_are_no_pictures_are_no_words_either(bar, tmp_path):
+    mime = files_mime(tmp_path / "letter to my bank.txt")
+    assert not enter(bar, mime, QPoint(60, 60))
+    bar.edit.insertFromMimeData(mime)
     assert bar.value().text == "A lighthouse at dusk"
 
 
