@@ -326,8 +326,12 @@ class PeopleController(QObject):
         pages = {"save_person": PEOPLE, "add_picture": PEOPLE, "save_identity": IDENTITIES}
         if self._dialog is not None and refusal.action in pages:
             self._dialog.page(pages[refusal.action]).show_problem(refusal.message)
-        elif refusal.action in ("save_person", "save_identity"):
+        elif refusal.action in ("save_person", "save_identity") or self._has_no_form(refusal):
             self._window.news.say_error(refusal.message)
+
+    def _has_no_form(self, refusal: Refusal) -> bool:
+        """Whether the form that a picture was for, a person's or a product's, was closed."""
+        return refusal.action == "add_picture" and self._products.catalogue is None
 
     def _on_wish_changed(self, _wish: object) -> None:
         self._show_sidebar()

@@ -43,6 +43,7 @@ COMPOSING_ACTIONS = frozenset(
         "import_products",
         "save_person",
         "save_identity",
+        "add_picture",
     }
 )
 """Requests whose refusal is shown where they were made."""

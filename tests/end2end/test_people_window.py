@@ -207,3 +207,28 @@ def test_making_someone_active_shows_their_conversation(studio, qtbot) -> None:
         assert window.session.id == session
         assert window.edits.conversation_id == conversation
         assert window.pane.isVisible()
+
+
+def test_a_picture_that_is_none_is_refused_once_and_in_place(studio, qtbot) -> None:
+    with inhabited(studio, qtbot) as window:
+        choose(window, qtbot, window.sidebar.people.buttons()[0], "Edit…")
+        dialog = composing(window).people.dialog
+        shelf = dialog.person_form.shelf
+        assert enter(shelf, picture_mime(b"no picture"), QPoint(5, 5))
+        drop(shelf, picture_mime(b"no picture"), QPoint(5, 5))
+        qtbot.waitUntil(dialog.people.problem.isVisible, timeout=WAIT_MS)
+        assert dialog.people.problem.text()
+        assert toasts(window) == []
+        dialog.close_dialog()
+
+
+def test_a_picture_refused_after_its_form_was_closed_is_told(studio, qtbot) -> None:
+    with inhabited(studio, qtbot) as window:
+        choose(window, qtbot, window.sidebar.people.buttons()[0], "Edit…")
+        dialog = composing(window).people.dialog
+        shelf = dialog.person_form.shelf
+        assert enter(shelf, picture_mime(b"no picture"), QPoint(5, 5))
+        drop(shelf, picture_mime(b"no picture"), QPoint(5, 5))
+        dialog.close_dialog()
+        qtbot.waitUntil(lambda: len(toasts(window)) == 1, timeout=WAIT_MS)
+        assert "not a picture" in toasts(window)[0]
