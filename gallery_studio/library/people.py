@@ -44,8 +44,8 @@ class PeopleStore:
     def save_person(self, person: Person) -> Changes:
         """Store a person with their reference images, in order; those are stored already.
 
-        The active conversation of someone who is there already stays: it is chosen by
-        `set_active_conversation` alone, and may have changed while a form was open.
+        The active conversation of someone who is there already stays: it is chosen by new work
+        and `set_active_conversation`, and may have changed while a form was open.
         """
         with self._writer.transaction() as transaction:
             _store_person(transaction, person)

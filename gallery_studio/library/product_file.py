@@ -42,6 +42,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_GUESSES = ("cp1252", "shift_jis", "gb18030")
+"""Tried in this order where the encoding cannot be told; the first that fits is shown."""
+
+_FITS_ALL = "mac_roman"
 _CHUNK_BYTES = 1 << 20
 _SHOWN_PROBLEMS = 3
 
@@ -200,15 +204,22 @@ def _encoding_of(path: Path) -> tuple[str, bool]:
         for mark, encoding in _MARKS:
             if head.startswith(mark):
                 return encoding, True
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while chunk := file.read(_CHUNK_BYTES):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252", False
-    return "utf-8", True
+        if _fits(file, "utf-8"):
+            return "utf-8", True
+        return next((each for each in _GUESSES if _fits(file, each)), _FITS_ALL), False
+
+
+def _fits(file: IO[bytes], encoding: str) -> bool:
+    """Whether a whole file can be read with an encoding."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := file.read(_CHUNK_BYTES):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _first_letter(stream: IO[str], path: Path) -> str:

@@ -16,6 +16,7 @@ from gallery_studio.library.tables import (
     MICRO_PREVIEWS,
     OUTPUT_REFERENCES,
     OUTPUTS,
+    PEOPLE,
     RUNS,
     SESSIONS,
     TURN_REFERENCES,
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
 
     from gallery_studio.domain.card import Card
     from gallery_studio.domain.conversation import Conversation, Output, Turn
-    from gallery_studio.domain.ids import CardId, OutputId, SessionId, TurnId
+    from gallery_studio.domain.ids import (
+        CardId,
+        ConversationId,
+        OutputId,
+        PersonId,
+        SessionId,
+        TurnId,
+    )
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.session import Run, Session
     from gallery_studio.library.writer import Transaction
@@ -60,8 +68,8 @@ class NewWork:
     images: tuple[tuple[ImageFile, bytes], ...] = ()
 
 
-def store(transaction: Transaction, work: NewWork) -> None:
-    """Write the rows and events of new work.
+def store(transaction: Transaction, work: NewWork) -> bool:
+    """Write the rows and events of new work; return whether people changed.
 
     Raises:
         LibraryError: A session, conversation or picture it refers to is not there.
@@ -77,6 +85,7 @@ def store(transaction: Transaction, work: NewWork) -> None:
     _store_cards(transaction, work)
     _log_turns(transaction, work)
     transaction.touch_session(work.session_id)
+    return _make_active(transaction, work)
 
 
 def store_image(transaction: Transaction, image: ImageFile, micro_rgb: bytes) -> None:
@@ -146,6 +155,17 @@ def _store_conversation(transaction: Transaction, conversation: Conversation) ->
         source_image=conversation.source_image_id,
         source_output=conversation.source_output_id,
     )
+
+
+def _make_active(transaction: Transaction, work: NewWork) -> bool:
+    """Let each person go on with the first conversation about them; return whether one does."""
+    first: dict[PersonId, ConversationId] = {}
+    for conversation in work.conversations:
+        if conversation.person_id is not None:
+            first.setdefault(conversation.person_id, conversation.id)
+    for person_id, conversation_id in first.items():
+        transaction.update(PEOPLE, [person_id], active_conversation_id=conversation_id)
+    return bool(first)
 
 
 def _continue_conversations(transaction: Transaction, work: NewWork) -> None:

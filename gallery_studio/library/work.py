@@ -58,8 +58,8 @@ class WorkStore:
     def start(self, work: starting.NewWork) -> Changes:
         """Store new work: from here on it survives any crash."""
         with self._writer.transaction() as transaction:
-            starting.store(transaction, work)
-        return transaction.changes()
+            has_people = starting.store(transaction, work)
+        return transaction.changes(people=has_people)
 
     def add_image(self, image: ImageFile, micro_rgb: bytes) -> Changes:
         """Make a stored file known, such as a reference picture."""

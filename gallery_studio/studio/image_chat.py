@@ -107,18 +107,13 @@ async def start_image_chat(
         lambda reader: _read_start(reader, person_id, identity_id)
     )
     await _check_files(tools.access, person)
-    run = await compose(
+    return await compose(
         tools.access,
         tools.catalogue,
         tools.prompts,
         _composition(person, identity, message, session_id),
         references_most=tools.references_most,
     )
-    conversation_id = run.conversations[0]
-    await tools.access.write(
-        lambda library: library.people.set_active_conversation(person_id, conversation_id)
-    )
-    return run
 
 
 async def continue_image_chat(

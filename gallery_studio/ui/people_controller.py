@@ -83,6 +83,8 @@ class PeopleController(QObject):
         sidebar.identities.all_requested.connect(self._on_all_identities)
         self.compose_names.chosen.connect(self._on_named_in_compose)
         window.compose.chips.add_requested.connect(self._on_add_wanted)
+        window.compose.settings_changed.connect(self._on_wish_changed)
+        window.session.opened.connect(self._on_wish_changed)
         self.message_names.chosen.connect(self._on_named_in_message)
         self._worker.picture_stored.connect(self._on_picture_stored)
 
@@ -155,7 +157,6 @@ class PeopleController(QObject):
         bar, key = self._window.compose, IdentityId(identity_id)
         wanted = None if bar.chips.wish.identity_id == key else key
         bar.chips.choose(replace(bar.chips.wish, identity_id=wanted))
-        self._show_sidebar()
 
     def _on_add_wanted(self) -> None:
         """Offer all that the next pictures can show, above the chip that asks for it."""
@@ -325,8 +326,15 @@ class PeopleController(QObject):
         pages = {"save_person": PEOPLE, "add_picture": PEOPLE, "save_identity": IDENTITIES}
         if self._dialog is not None and refusal.action in pages:
             self._dialog.page(pages[refusal.action]).show_problem(refusal.message)
-        elif refusal.action in ("save_person", "save_identity"):
+        elif refusal.action in ("save_person", "save_identity") or self._has_no_form(refusal):
             self._window.news.say_error(refusal.message)
+
+    def _has_no_form(self, refusal: Refusal) -> bool:
+        """Whether the form that a picture was for, a person's or a product's, was closed."""
+        return refusal.action == "add_picture" and self._products.catalogue is None
+
+    def _on_wish_changed(self, _wish: object) -> None:
+        self._show_sidebar()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.people:

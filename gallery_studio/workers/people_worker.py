@@ -15,17 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from gallery_studio.domain.image import Origin
 from gallery_studio.records import dataclass
 from gallery_studio.studio import products
-from gallery_studio.studio.image_chat import ensure_person
 from gallery_studio.studio.products import ProductImport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gallery_studio.domain.ids import (
-        ConversationId,
         IdentityId,
         ImageId,
-        OutputId,
         PersonId,
         ProductId,
         SessionId,
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from gallery_studio.domain.session import Directive
     from gallery_studio.library.product_file import ProductFile
     from gallery_studio.studio.directive_writer import DirectiveWish
-    from gallery_studio.studio.editing import EditMessage
     from gallery_studio.studio.products import ImportProgress
     from gallery_studio.workers.studio_worker import StudioWorker
 
@@ -47,6 +43,7 @@ COMPOSING_ACTIONS = frozenset(
         "import_products",
         "save_person",
         "save_identity",
+        "add_picture",
     }
 )
 """Requests whose refusal is shown where they were made."""
@@ -78,9 +75,6 @@ class PeopleWorker(QObject):
         products_exported: How many.
         picture_stored: `StoredPicture`.
         product_saved: Id of a product that was stored.
-        person_ready: Id of the default person, who exists now.
-        chat_started: `ComposedRun`: a person's chat for an identity began.
-        chat_continued: `ContinuedChat`.
     """
 
     directives_written = Signal(object)
@@ -90,9 +84,6 @@ class PeopleWorker(QObject):
     products_exported = Signal(int)
     picture_stored = Signal(object)
     product_saved = Signal(str)
-    person_ready = Signal(str)
-    chat_started = Signal(object)
-    chat_continued = Signal(object)
 
     def __init__(self, worker: StudioWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -190,10 +181,6 @@ class PeopleWorker(QObject):
             "restore_identity", lambda library: library.people.restore_identity(identity_id)
         )
 
-    def ensure_person(self) -> None:
-        """Make sure there is the default person; `person_ready` answers."""
-        self._worker.ask("ensure_person", self._ensure_person())
-
     def add_picture_file(self, path: str, target: str) -> None:
         """Store a picture file for a form; `picture_stored` answers."""
         self._worker.ask("add_picture", self._add_picture_file(Path(path), target))
@@ -202,66 +189,7 @@ class PeopleWorker(QObject):
         """Store a pasted picture for a form; `picture_stored` answers."""
         self._worker.ask("add_picture", self._add_picture(data, "Pasted picture", target))
 
-    # Image chats.
-
-    def set_active_conversation(
-        self, person_id: PersonId, conversation_id: ConversationId | None
-    ) -> None:
-        """Choose the conversation a person goes on with."""
-        self._worker.write(
-            "set_active_conversation",
-            lambda library: library.people.set_active_conversation(person_id, conversation_id),
-        )
-
-    def start_chat(
-        self,
-        identity_id: IdentityId,
-        person_id: PersonId | None,
-        message: EditMessage,
-        session_id: SessionId | None = None,
-    ) -> None:
-        """Start a person's chat for an identity; `chat_started` answers."""
-        self._worker.ask(
-            "start_chat", self._start_chat(identity_id, person_id, message, session_id)
-        )
-
-    def continue_chat(
-        self,
-        person_id: PersonId | None,
-        message: EditMessage,
-        identity_id: IdentityId | None = None,
-        from_output: OutputId | None = None,
-    ) -> None:
-        """Go on with a person's active chat; `chat_continued` answers."""
-        self._worker.ask(
-            "continue_chat", self._continue_chat(person_id, message, identity_id, from_output)
-        )
-
     # How they run; on the studio thread.
-
-    async def _start_chat(
-        self,
-        identity_id: IdentityId,
-        person_id: PersonId | None,
-        message: EditMessage,
-        session_id: SessionId | None,
-    ) -> None:
-        self.chat_started.emit(
-            await self._studio.start_image_chat(identity_id, person_id, message, session_id)
-        )
-
-    async def _continue_chat(
-        self,
-        person_id: PersonId | None,
-        message: EditMessage,
-        identity_id: IdentityId | None,
-        from_output: OutputId | None,
-    ) -> None:
-        self.chat_continued.emit(
-            await self._studio.continue_image_chat(
-                person_id, message, identity_id=identity_id, from_output=from_output
-            )
-        )
 
     async def _write_directives(self, wish: DirectiveWish, number: int) -> None:
         written = await self._studio.directives.write(wish)
@@ -280,9 +208,6 @@ class PeopleWorker(QObject):
     async def _export_products(self, path: Path) -> None:
         count = await products.export_catalogue(self._studio.access, path)
         self.products_exported.emit(count)
-
-    async def _ensure_person(self) -> None:
-        self.person_ready.emit(await ensure_person(self._studio.access, None))
 
     async def _add_picture_file(self, path: Path, target: str) -> None:
         from gallery_studio.imaging.loader import read_image_file

@@ -286,7 +286,9 @@ def test_switching_the_person_switches_the_conversation(studio, qtbot) -> None:
         ada, ben = (Person(new_person_id(), name, NOW) for name in ("Ada", "Ben"))
         for person in (ada, ben):
             composing.worker.save_person(person)
-        composing.worker.set_active_conversation(ada.id, conversation)
+        window.parts.worker.write(
+            "choose", lambda library: library.people.set_active_conversation(ada.id, conversation)
+        )
         reader = window.parts.reader
         qtbot.waitUntil(
             lambda: any(p.active_conversation_id for p in reader.people()), timeout=WAIT_MS

@@ -86,6 +86,18 @@ def test_the_same_rows_in_every_guise(library, tmp_path, data, encoding, delimit
     assert names(library) == ["Lámpara", "Vase"]
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("テーブルランプ", "shift_jis"), ("台灯€", "gb18030"), ("Lámpara", "mac_roman")],
+)
+def test_a_file_in_any_encoding_offered_can_be_brought_in(library, tmp_path, name, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"name\n{name}\n".encode(encoding))
+    assert not inspect_file(path).file.is_encoding_sure, "a guess, and a choice"
+    assert take(library, path, encoding).added == 1
+    assert [one.name for one in library.reader().every_product()] == [name]
+
+
 def test_an_encoding_that_cannot_be_told_is_offered(library, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(ROWS.encode("cp1252"))

@@ -118,7 +118,7 @@ class Faults:
 
     def _put_in(self, owner: type, name: str, place: Place) -> None:
         real = vars(owner)[name]
-        fail, most = _failing(place), _most_arguments(real)
+        fail = _failing(place)
 
         if inspect.iscoroutinefunction(real):
 
@@ -128,11 +128,12 @@ class Faults:
                 return await real(this, *arguments, **named)
         else:
 
-            def run(this: Any, *arguments: Any, **named: Any) -> Any:
+            def call(*arguments: Any, **named: Any) -> Any:
                 if self.is_turn(place):
                     fail()
-                # PySide gives as many arguments as a slot takes: here, all.
-                return real(this, *arguments[:most], **named)
+                return real(*arguments, **named)
+
+            run = _with_arguments_of(real, call)
 
         # By its name PySide ends a connection with its object.
         put_in = functools.wraps(real)(run)
@@ -148,15 +149,24 @@ def _failing(place: Place) -> Callable[[], object]:
     return names["fail"]
 
 
-def _most_arguments(function: Callable[..., object]) -> int | None:
-    kinds = [p.kind for p in inspect.signature(function).parameters.values()]
-    if inspect.Parameter.VAR_POSITIONAL in kinds:
-        return None
-    positional = {
-        inspect.Parameter.POSITIONAL_ONLY,
-        inspect.Parameter.POSITIONAL_OR_KEYWORD,
-    }
-    return sum(kind in positional for kind in kinds) - 1
+def _with_arguments_of(real: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that takes what the real one takes, and hands it to the other.
+
+    PySide asks how many arguments a slot takes: one of any number gets none of ``clicked``.
+    """
+    parameters = inspect.signature(real).parameters.values()
+    if any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
+        return call
+    own_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    positional = [p for p in parameters if p.kind in own_place]
+    defaults = {p.name: p.default for p in positional if p.default is not inspect.Parameter.empty}
+    taken = [f"{p.name}=_defaults[{p.name!r}]" if p.name in defaults else p.name
+             for p in positional]  # fmt: skip
+    given = ", ".join(p.name for p in positional)
+    source = f"def run({', '.join(taken)}, **_named):\n    return _call({given}, **_named)\n"
+    names: dict[str, Any] = {"_call": call, "_defaults": defaults}
+    exec(source, names)
+    return names["run"]
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -24,7 +24,7 @@ from gallery_studio.ui.theme.painting import BadgeStyle, paint_ring
 from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.ui.widgets.badge import Badge
 from gallery_studio.ui.widgets.banner import Banner
-from gallery_studio.ui.widgets.busy import Skeleton, Spinner
+from gallery_studio.ui.widgets.busy import Spinner
 from gallery_studio.ui.widgets.buttons import (
     DangerButton,
     GhostButton,
@@ -199,11 +199,9 @@ def badges(sheet: Sheet) -> None:
     bars[0].set_share(0.31, "normal", 0.8)
     bars[1].set_share(0.86, "warning", 0.8)
     bars[2].set_share(1.2, "danger")
-    skeleton = Skeleton(theme)
-    skeleton.setFixedSize(theme.px(46), theme.px(46))
     sheet.group(
         ("Badges", [Badge(theme, style) for style in styles]),
-        ("Busy", [Spinner(theme, size_px=24), skeleton]),
+        ("Busy", [Spinner(theme, size_px=24)]),
         ("Progress, budget at 31 %, 86 %, over", bars),
     )
     summary, price = "Best detail and lettering, up to 4K", "$0.13 per image"

@@ -172,6 +172,7 @@ class ComposeBar(QWidget):
         """Know these people and identities, so that those in the settings can be shown."""
         self._people = {person.id: person for person in people}
         self._identities = {identity.id: identity for identity in identities}
+        self.chips.set_likenesses(frozenset((*self._people, *self._identities)))
         self._show_state()
 
     def set_settings(self, settings: ComposeSettings) -> None:

@@ -72,6 +72,7 @@ class ComposeChips(QWidget):
         self._wish = ComposeSettings()
         self._models: tuple[ModelInfo, ...] = ()
         self._products: tuple[Product, ...] = ()
+        self._likenesses: frozenset[str] | None = None
         self._basis: tuple[object, ...] = ()
         self._sendable: ComposeSettings | None = None
         self._form = ChipsForm.WITH_PRICE
@@ -98,6 +99,11 @@ class ComposeChips(QWidget):
     def set_products(self, products: Sequence[Product]) -> None:
         """Know these products, so that those in the settings can be shown."""
         self._products = tuple(products)
+        self._show()
+
+    def set_likenesses(self, ids: frozenset[str]) -> None:
+        """Know who there is: someone in the bin is not sent, and back when they come back."""
+        self._likenesses = ids
         self._show()
 
     def set_settings(self, wish: ComposeSettings) -> None:
@@ -127,7 +133,7 @@ class ComposeChips(QWidget):
 
     def settings(self) -> ComposeSettings:
         """Return what can be sent; the same while nothing it follows from has changed."""
-        basis = (self._wish, self._models, self._products)
+        basis = (self._wish, self._models, self._products, self._likenesses)
         if self._sendable is None or any(map(operator.is_not, basis, self._basis)):
             self._basis, self._sendable = basis, self._settled()
         return self._sendable
@@ -136,7 +142,12 @@ class ComposeChips(QWidget):
         known = {product.id for product in self._products}
         chosen = settled(self._wish, self._models)
         kept = tuple(each for each in chosen.product_ids if each in known)
-        return replace(chosen, product_ids=kept)
+        there = self._likenesses
+        if there is None:  # not read yet
+            return replace(chosen, product_ids=kept)
+        people = tuple(each for each in chosen.person_ids if each in there)
+        identity = chosen.identity_id if chosen.identity_id in there else None
+        return replace(chosen, product_ids=kept, person_ids=people, identity_id=identity)
 
     def signature(self) -> tuple[object, ...]:
         """Return what the widths depend on, besides form and scale."""

@@ -22,6 +22,14 @@ def picture_files(mime: QMimeData) -> list[Path]:
     return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
+def has_words(mime: QMimeData) -> bool:
+    """Whether there is text that is meant as such.
+
+    Qt makes text of the places of files, which belong into no prompt.
+    """
+    return mime.hasText() and not any(url.isLocalFile() for url in mime.urls())
+
+
 def has_picture_bytes(mime: QMimeData) -> bool:
     """Whether a picture itself was dropped or copied, and no text beside it.
 

@@ -16,7 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
-from gallery_studio.ui.compose.picture_mime import has_picture_bytes, picture_bytes, picture_files
+from gallery_studio.ui.compose.picture_mime import (
+    has_picture_bytes,
+    has_words,
+    picture_bytes,
+    picture_files,
+)
 from gallery_studio.ui.widgets.control import OWN_FOCUS
 
 if TYPE_CHECKING:
@@ -114,7 +119,7 @@ class PromptEdit(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text and pictures are welcome."""
-        return source.hasText() or bool(picture_files(source)) or has_picture_bytes(source)
+        return has_words(source) or bool(picture_files(source)) or has_picture_bytes(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Hand pictures on; insert text without its formatting."""
@@ -122,7 +127,7 @@ class PromptEdit(QPlainTextEdit):
             self.files_offered.emit(files)
         elif has_picture_bytes(source):
             self.bytes_offered.emit(picture_bytes(source))
-        elif source.hasText():
+        elif has_words(source):
             self.textCursor().insertText(source.text())
             self.ensureCursorVisible()
 

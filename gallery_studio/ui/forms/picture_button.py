@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gallery_studio.ui.compose.picture_mime import has_picture_bytes, picture_bytes, picture_files
@@ -17,6 +25,7 @@ from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QPixmap
 
     from gallery_studio.domain.ids import ImageId
@@ -34,8 +43,8 @@ class PictureButton(QAbstractButton):
         parent: Owner.
 
     Signals:
-        files_offered(list): Paths dropped.
-        bytes_offered(bytes): A picture dropped.
+        files_offered(list): Paths dropped or pasted.
+        bytes_offered(bytes): A picture dropped or pasted.
         remove_requested(): Delete was pressed.
     """
 
@@ -80,11 +89,13 @@ class PictureButton(QAbstractButton):
         return QSize(self._theme.px(self._side_px), self._theme.px(self._side_px))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete takes the picture away; Enter presses like Space."""
+        """Delete takes the picture away; Enter presses like Space; Ctrl+V pastes one."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_requested.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._offer(QGuiApplication.clipboard().mimeData())
         else:
             super().keyPressEvent(event)
 
@@ -96,11 +107,7 @@ class PictureButton(QAbstractButton):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand pictures on."""
-        mime = event.mimeData()
-        if files := picture_files(mime):
-            self.files_offered.emit(files)
-        elif has_picture_bytes(mime):
-            self.bytes_offered.emit(picture_bytes(mime))
+        self._offer(event.mimeData())
         event.acceptProposedAction()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -116,3 +123,11 @@ class PictureButton(QAbstractButton):
         spot = QRectF(0, 0, side, side)
         spot.moveCenter(rect.center())
         paint_icon(painter, theme, "image-plus", spot, theme.color("textSecondary"))
+
+    def _offer(self, mime: QMimeData | None) -> None:
+        if mime is None:  # nothing was ever copied on some systems
+            return
+        if files := picture_files(mime):
+            self.files_offered.emit(files)
+        elif has_picture_bytes(mime):
+            self.bytes_offered.emit(picture_bytes(mime))

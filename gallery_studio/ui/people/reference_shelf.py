@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from gallery_studio.ui.compose.picture_mime import has_picture_bytes, picture_bytes, picture_files
 from gallery_studio.ui.forms.picture_button import PictureButton
 from gallery_studio.ui.theme.painting import paint_icon, paint_surface
+from gallery_studio.ui.widgets.tooltips import set_plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,13 +27,18 @@ PICTURES_MOST = 14
 
 
 class ShelfPicture(PictureButton):
-    """One reference picture: Alt+arrows move it, Delete or its × takes it away.
+    """One reference picture: Alt+arrows move it, Delete or a press takes it away.
 
     Signals:
         move_requested(int): One place to the left (-1) or right (1).
     """
 
     move_requested = Signal(int)
+
+    def set_image(self, image_id: ImageId | None) -> None:
+        """Show a picture, and say what a press on it does."""
+        super().set_image(image_id)
+        set_plain_tooltip(self, "Take it away", "Del")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move it with Alt+arrows."""
@@ -66,7 +72,7 @@ class ReferenceShelf(QWidget):
     Signals:
         changed(): Pictures were moved or taken away.
         picture_requested(): Choose files.
-        files_offered(list), bytes_offered(bytes): Pictures dropped.
+        files_offered(list), bytes_offered(bytes): Pictures dropped or pasted.
     """
 
     changed = Signal()
@@ -145,6 +151,8 @@ class ReferenceShelf(QWidget):
         picture.move_requested.connect(self._on_move_requested)
         picture.remove_requested.connect(self._on_remove_requested)
         picture.clicked.connect(self._on_remove_requested)
+        picture.files_offered.connect(self.files_offered)
+        picture.bytes_offered.connect(self.bytes_offered)
         self._pictures.append(picture)
         self._row.insertWidget(len(self._pictures) - 1, picture)
         picture.show()

@@ -114,6 +114,7 @@ class ImportDialog(ModalDialog):
         super().__init__(theme, "Import products", window, (720, 460))
         self._file: ProductFile | None = None
         self._is_running = False
+        self._can_choose = False
         self.facts = PlainLabel(theme, "", "body", "textSecondary", max_lines=0)
         self.encoding = ChoiceChip(theme, "Encoding", _ENCODINGS, icon="type")
         self.encoding_note = PlainLabel(
@@ -154,9 +155,8 @@ class ImportDialog(ModalDialog):
         self._show_parts(preview=True, running=False, problem="")
         if not file.is_encoding_sure:
             self.encoding.set_value(file.encoding)
-        is_known = file.encoding in dict(_ENCODINGS)
-        self.encoding.setVisible(is_known)
-        self.encoding_note.setVisible(is_known)
+        self._can_choose = file.encoding in dict(_ENCODINGS)
+        self._show_choice()
         self.start.setFocus()
 
     def show_progress(self, progress: ImportProgress) -> None:
@@ -165,9 +165,10 @@ class ImportDialog(ModalDialog):
         self.count.setText(f"{progress.rows:,} products read; nothing is kept before the end")
 
     def show_problem(self, text: str) -> None:
-        """Say why the file cannot be imported; another one can be chosen."""
+        """Say why the file cannot be imported; its encoding may be another one."""
         self._is_running = False
         self._show_parts(preview=False, running=False, problem=text)
+        self._show_choice()
         self.cancel.setText("Close")
         self.cancel.setFocus()
 
@@ -216,6 +217,11 @@ class ImportDialog(ModalDialog):
         self.start.setVisible(not problem)
         self.start.setEnabled(preview and not running)
         self.cancel.setText("Cancel")
+
+    def _show_choice(self) -> None:
+        """Let the encoding be chosen where it cannot be told, also after a wrong choice."""
+        self.encoding.setVisible(self._can_choose)
+        self.encoding_note.setVisible(self._can_choose)
 
     def _on_encoding_chosen(self, encoding: object) -> None:
         self.encoding_chosen.emit(str(encoding))

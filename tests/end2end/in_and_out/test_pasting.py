@@ -6,9 +6,20 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
+from gallery_studio.domain.status import Status
 from gallery_studio.studio.web_import import FetchPolicy
+from gallery_studio.ui.widgets.selectable_row import SelectableRow
 from tests.support.drops import drop_on_wall, files_mime, in_and_out
-from tests.support.wall import CTRL, MIDDLE, WAIT_MS, captions, have_cards, png, toasts
+from tests.support.wall import (
+    CTRL,
+    MIDDLE,
+    WAIT_MS,
+    brought_in,
+    captions,
+    have_cards,
+    png,
+    toasts,
+)
 from tests.support.web_server import WebServer, trusting
 
 
@@ -29,6 +40,37 @@ def test_a_bitmap_is_pasted_as_a_card(window, qtbot) -> None:
     (card,) = window.canvas.cards
     assert card.caption == "Pasted image"
     assert (card.image_width, card.image_height) == (40, 30)
+
+
+def test_pictures_pasted_into_an_edit_are_its_references(window, qtbot, pictures) -> None:
+    (card,) = brought_in(qtbot, window, pictures[:1])
+    window.view.setFocus()
+    window.view.select([card.id])
+    QTest.keyClick(window.view, Qt.Key.Key_E)
+    dialog = window.edits._dialog
+
+    def paste(shade: int, field, count: int) -> None:
+        mime = QMimeData()
+        mime.setData("image/png", png(shade))
+        QGuiApplication.clipboard().setMimeData(mime)
+        field.text.edit.setFocus()
+        QTest.keyClick(field.text.edit, Qt.Key.Key_V, CTRL)
+        qtbot.waitUntil(lambda: len(field.message().references) == count, timeout=WAIT_MS)
+
+    paste(70, dialog, 1)
+    paste(71, dialog, 2)
+    QTest.keyClicks(dialog.text.edit, "warmer")
+    (offline,) = dialog.form.findChildren(SelectableRow)
+    qtbot.mouseClick(offline, Qt.MouseButton.LeftButton)
+    QTest.keyClick(dialog.text.edit, Qt.Key.Key_Return, CTRL)
+    have_cards(qtbot, window, 2)
+    qtbot.waitUntil(lambda: window.edits.conversation_id is not None, timeout=WAIT_MS)
+    (turn,) = window.parts.reader.turns(window.edits.conversation_id)
+    assert [one.label for one in turn.references] == ["Pasted picture", "Pasted picture"]
+    qtbot.waitUntil(window.pane.input.text.edit.isVisible, timeout=WAIT_MS)
+    paste(72, window.pane.input, 1)
+    done = [Status.COMPLETED] * 2
+    qtbot.waitUntil(lambda: [c.status for c in window.canvas.cards] == done, timeout=WAIT_MS)
 
 
 def test_files_are_pasted_as_cards(window, qtbot, pictures) -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from gallery_studio.domain.model_info import PriceEstimate
 from gallery_studio.domain.session import ComposeSettings
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from tests.support.compose_samples import MODELS, PRODUCTS, SETTINGS
+from tests.support.drops import drop, enter, files_mime
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -186,13 +187,17 @@ def test_dropped_picture_files_are_handed_on(bar, qtbot, tmp_path):
     mime = QMimeData()
     names = ("a.PNG", "b.txt", "c.webp", "d.svg")
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
-    drop = QDropEvent(
-        QPointF(60, 60), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
+    assert enter(bar, mime, QPoint(60, 60)), "the pointer says that it is welcome"
     with qtbot.waitSignal(bar.reference_files_dropped) as dropped:
-        bar.dropEvent(drop)
+        assert drop(bar, mime, QPoint(60, 60))
     assert dropped.args == [[Path(tmp_path / "a.PNG"), Path(tmp_path / "c.webp")]]
+    assert bar.value().text == "A lighthouse at dusk"
+
+
+def test_files_that_are_no_pictures_are_no_words_either(bar, tmp_path):
+    mime = files_mime(tmp_path / "letter to my bank.txt")
+    assert not enter(bar, mime, QPoint(60, 60))
+    bar.edit.insertFromMimeData(mime)
     assert bar.value().text == "A lighthouse at dusk"
 
 

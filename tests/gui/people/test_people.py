@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -64,6 +64,13 @@ def test_pictures_are_moved_and_taken_away_by_keys(dialog, qtbot):
     assert not dialog.people.save.isEnabled()
 
 
+def test_a_press_takes_a_picture_away_and_its_tooltip_says_so(dialog, qtbot):
+    shelf = dialog.person_form.shelf
+    assert "Take it away" in shelf.pictures()[1].toolTip()
+    qtbot.mouseClick(shelf.pictures()[1], Qt.MouseButton.LeftButton)
+    assert shelf.images() == (IMAGES[0], IMAGES[2])
+
+
 def test_leaving_a_form_saves_it(dialog, qtbot):
     dialog.person_form.consent.set_text("Agreed on 3 Nov")
     with qtbot.waitSignal(dialog.people.save_requested) as saved:
@@ -82,6 +89,20 @@ def test_a_subject_needs_a_name(dialog, qtbot):
     with qtbot.assertNotEmitted(dialog.people.save_requested):
         dialog.people.request_save()
     assert dialog.person_form.name.edit.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("field", "held"),
+    [("name", Qt.KeyboardModifier.NoModifier), ("consent", Qt.KeyboardModifier.ControlModifier)],
+)
+def test_enter_saves_what_was_typed(dialog, qtbot, field, held):
+    dialog.person_form.name.set_text("Ada L")
+    edit = getattr(dialog.person_form, field).edit
+    edit.setFocus()
+    with qtbot.waitSignal(dialog.people.save_requested) as saved:
+        qtbot.keyClick(edit, Qt.Key.Key_Return, held)
+    assert (saved.args[0].id, saved.args[0].name) == (ADA.id, "Ada L")
+    assert not dialog.people.save.isEnabled()
 
 
 def test_news_from_the_library_keep_what_is_being_typed(dialog):
@@ -162,6 +183,21 @@ def test_a_name_is_taken_by_mouse(field, qtbot):
     with qtbot.waitSignal(field.completer_.chosen) as chosen:
         qtbot.mouseClick(names, Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args[0].id == "prd-1"
+
+
+def test_the_name_under_the_pointer_is_the_one_enter_takes(field, qtbot):
+    qtbot.keyClicks(field, "@")
+    names = field.completer_.list
+    rest = names.grab().toImage()
+    qtbot.mouseMove(names, QPoint(1, 1))  # a move to where the pointer is already is none
+    qtbot.mouseMove(names, names._row_rect(1).center().toPoint())
+    qtbot.waitUntil(lambda: names.current == 1)
+    assert names.grab().toImage() != rest, "it is seen"
+    qtbot.mouseMove(names, QPoint(1, 1))
+    assert field.hasFocus(), "the letters still go into the text"
+    with qtbot.waitSignal(field.completer_.chosen) as chosen:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert chosen.args[0].id == "idn-1"
 
 
 def test_escape_dismisses_this_one_and_leaves_the_text(field, qtbot):

@@ -145,6 +145,29 @@ def test_an_unknown_encoding_is_chosen(theme, window, tmp_path, qtbot):
     dialog.encoding.menu_.close()
 
 
+def test_after_a_wrong_encoding_another_one_is_chosen(theme, window, tmp_path, qtbot):
+    path = tmp_path / "a.csv"
+    path.write_bytes("name\nLámpara\n".encode("cp1252"))
+    dialog = import_dialog(theme, window, path)
+    dialog.show_problem("The text is not shift_jis. Choose another encoding.")
+    assert dialog.encoding.isVisible()
+    dialog.encoding.open_menu()
+    with qtbot.waitSignal(dialog.encoding_chosen):
+        dialog.encoding.menu_.actions()[1].trigger()
+    dialog.encoding.menu_.close()
+    dialog.show_preview(inspect_file(path, "cp1250"))
+    assert dialog.encoding.isVisible()
+    assert dialog.start.isEnabled()
+
+
+def test_a_file_that_is_sure_of_its_encoding_offers_none(theme, window, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("name\nLamp\n")
+    dialog = import_dialog(theme, window, path)
+    dialog.show_problem("Line 2 has no name.")
+    assert not dialog.encoding.isVisible()
+
+
 def test_escape_cancels_a_running_import_and_closes_after_its_end(theme, window, tmp_path, qtbot):
     path = tmp_path / "a.csv"
     path.write_text("name\nLamp\n")

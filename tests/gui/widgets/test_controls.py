@@ -12,7 +12,7 @@ from gallery_studio.ui.theme.painting import BadgeStyle
 from gallery_studio.ui.theme.theme import Theme
 from gallery_studio.ui.widgets.badge import Badge
 from gallery_studio.ui.widgets.banner import Banner
-from gallery_studio.ui.widgets.busy import Skeleton, Spinner
+from gallery_studio.ui.widgets.busy import Spinner
 from gallery_studio.ui.widgets.buttons import (
     AccentGhostButton,
     DangerButton,
@@ -237,6 +237,15 @@ def test_a_switch_slides_unless_motion_is_reduced(theme, window):
     assert switch._place == 0.0
 
 
+def test_the_words_of_a_check_box_are_part_of_its_target(theme, window):
+    box = CheckBox(theme, LONG)
+    window.add(box)
+    for x in (box.width() - 2, 2):
+        before = box.isChecked()
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(x, box.height() // 2))
+        assert box.isChecked() is not before, x
+
+
 def test_a_field_shows_focus_and_error_in_its_frame(theme, window):
     field = TextField(theme, "Key")
     other = SecondaryButton(theme, "Other")
@@ -322,9 +331,8 @@ def test_a_banner_offers_its_way_out(theme, window, qtbot):
     assert banner.accessibleName() == "Offline. Still none."
 
 
-@pytest.mark.parametrize("kind", [Spinner, Skeleton])
-def test_what_waits_ticks_only_while_it_is_seen(kind, theme, window):
-    waiting = kind(theme)
+def test_what_waits_ticks_only_while_it_is_seen(theme, window):
+    waiting = Spinner(theme)
     window.add(waiting)
     waiting.show()
     assert theme.clock.is_running
