@@ -48,6 +48,7 @@ def add_dialogs(window: MainWindow) -> None:
     window.lightbox.use(
         parts.reader, parts.worker, window.session, window.view, window.edits, window.export
     )
+    window.lightbox.covered.connect(window.news.lie_over)
 
 
 def add_actions(window: MainWindow, app: QApplication) -> None:

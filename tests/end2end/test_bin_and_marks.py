@@ -10,27 +10,19 @@ from PySide6.QtTest import QTest
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.bin import BinKind
-from gallery_studio.domain.ids import OutputId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.people import Identity, Person, Product
 from gallery_studio.library.library import Library
 from gallery_studio.studio.storing import store_now
 from gallery_studio.ui.bin.bin_list import BinModel
 from gallery_studio.ui.library_feature import LibraryFeature
+from tests.support.filled import paint
 from tests.support.gemini_server import small_png
-from tests.unit.library.building import CompletedOutput, edit_work, run_work, session
+from tests.unit.library.building import edit_work, run_work, session
 
 WAIT_MS = 10_000
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
-
-
-def paint(library: Library, output_id: OutputId, red: int):
-    """Store a real picture as an output's answer."""
-    picture = store_now(library.images, small_png(red=red), Origin.GENERATED, "")
-    completed = CompletedOutput(output_id, picture.file.id)
-    library.work.complete(completed, picture.file, picture.micro_rgb)
-    return picture.file
 
 
 @pytest.fixture

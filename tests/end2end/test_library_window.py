@@ -9,35 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gallery_studio.config import Settings
-from gallery_studio.domain.image import Origin
 from gallery_studio.domain.people import Product
 from gallery_studio.library.library import Library
-from gallery_studio.studio.storing import store_now
 from gallery_studio.ui.bin.bin_list import BinModel
 from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.picking_feature import PickingFeature
-from tests.support.gemini_server import small_png
+from tests.support.filled import fill
 from tests.support.marking import star
-from tests.unit.library.building import run_work, session
 
 WAIT_MS = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def fill(library: Library, name: str, messages: tuple[str, ...], first: int = 0, **fields):
-    """Store a session with a real picture for every message."""
-    of = session(name, 1_795_000_000 + first)
-    work = run_work(of, messages, **fields)
-    library.work.start(work)
-    for number, output in enumerate(work.outputs):
-        data = small_png(red=(first + number) % 256)
-        picture = store_now(library.images, data, Origin.GENERATED, "")
-        from gallery_studio.domain.conversation import CompletedOutput
-
-        completed = CompletedOutput(output.id, picture.file.id)
-        library.work.complete(completed, picture.file, picture.micro_rgb)
-    return of, work
 
 
 @pytest.fixture
