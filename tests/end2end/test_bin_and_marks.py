@@ -227,6 +227,32 @@ def test_the_bin_shows_every_kind_and_takes_each_back_and_away(studio, qtbot, la
         qtbot.waitUntil(lambda: len(composing.buttons()) == 1, timeout=WAIT_MS)
 
 
+def test_delete_asks_once_and_removes_what_was_chosen_for_ever(studio, qtbot, lamps) -> None:
+    of, work, _ = lamps
+    library = Library.open(studio.folder)
+    library.cards.delete([work.cards[1].id])
+    library.cards.delete([work.cards[2].id])
+    library.shutdown()
+    with opened(studio, of) as window:
+        reader, controller = window.parts.reader, feature(window, LibraryFeature).bin
+        window.action("open_bin").trigger()
+        page = controller.page
+        assert not page.remove.isEnabled()
+        page.list.setCurrentIndex(page.model.index(0))
+        name = page.model.entry(0).name
+        QTest.mouseClick(page.remove, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(controller.dialog.cancel, Qt.MouseButton.LeftButton)
+        assert reader.bin_count() == 2
+        QTest.keyClick(page.list, Qt.Key.Key_Delete)
+        QTest.mouseClick(controller.dialog.remove, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT_MS)
+        assert page.model.entry(0).name != name
+        shown = feature(window, LibraryFeature)._toasts[page].toasts
+        qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+        assert shown[0].message.text.startswith("1 thing removed")
+        assert len(reader.canvas_cards(of.id)) == 2
+
+
 def test_a_product_whose_sku_was_given_away_stays_and_keeps_no_other(studio, qtbot, lamps) -> None:
     of, _, _ = lamps
     library = Library.open(studio.folder)
