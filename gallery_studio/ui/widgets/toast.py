@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 MOST_TOASTS = 3
+_MOST_LINES = 4
 _SHADE = 20  # px at 100 % kept around a toast for its shadow
 
 
@@ -72,7 +73,9 @@ class Toast(QWidget):
         self.timer.setSingleShot(True)
         self.action_button = AccentGhostButton(theme, message.action, height=32)
         self.close_button = IconButton(theme, "x", "Close", key="Esc")
-        self._label = PlainLabel(theme, message.text, "body", max_lines=2)
+        # An error ends with what to do, which must be there to be read.
+        most = _MOST_LINES if message.is_lasting else 2
+        self._label = PlainLabel(theme, message.text, "body", max_lines=most)
         self._build_layout()
         # Only now that it has an owner: shown alone it would be a window, and take the keyboard.
         self.action_button.setVisible(bool(message.action))

@@ -175,7 +175,7 @@ def test_a_picture_is_meant_by_an_id_in_any_case_but_never_by_one_of_two(library
     twins = [replace(one, id=ImageId("abcdef" + digit * 58)) for digit in "01"]
     for image in twins:
         library.work.add_image(image, MICRO)
-    with pytest.raises(LibraryError, match="More than one .* “abcdef”. Give more of it"):
+    with pytest.raises(LibraryError, match=r"More than one .* “abcdef”. Give more of it"):
         reader.find_image("abcdef")
     assert reader.find_image(" ABCDEF1\n").id == twins[1].id
     assert reader.find_image(twins[0].id).id == twins[0].id
