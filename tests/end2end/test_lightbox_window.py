@@ -68,14 +68,6 @@ def test_a_picture_is_copied_with_all_its_pixels(window, qtbot) -> None:
     assert told(window, "Image copied"), "it is still told where the lightbox was"
 
 
-def test_its_directive_is_copied(window) -> None:
-    box = open_large(window, 2)
-    QTest.keyClick(box, Qt.Key.Key_C, CTRL_SHIFT)
-    assert QGuiApplication.clipboard().text() == "sage on sage"
-    assert told(window, "Copied")
-    box.close_lightbox()
-
-
 def test_a_picture_is_saved_under_the_name_that_was_given(window, qtbot, tmp_path) -> None:
     box = open_large(window, 0)
     QTest.keyClick(box, Qt.Key.Key_S, CTRL)
@@ -113,9 +105,10 @@ def test_undo_in_the_lightbox_brings_a_deleted_picture_back_into_it(window, qtbo
     box.close_lightbox()
 
 
-def test_news_told_over_the_lightbox_ends_with_the_window(window, qtbot) -> None:
-    box = open_large(window, 1)
+def test_a_directive_is_copied_and_its_news_is_closed_or_ends_with_the_window(window) -> None:
+    box = open_large(window, 2)
     QTest.keyClick(box, Qt.Key.Key_C, CTRL_SHIFT)
+    assert QGuiApplication.clipboard().text() == "sage on sage"
     (toast,) = told(window, "Copied")
     focus_by_tab(window, toast.close_button)
     QTest.keyClick(toast.close_button, Qt.Key.Key_Space)

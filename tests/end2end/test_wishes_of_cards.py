@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -86,7 +86,23 @@ def test_a_picture_brought_in_has_no_directive_to_use_again(window, qtbot, tmp_p
     window.compose.edit.insertPlainText("words of mine")
     press(window, [card.id], Qt.Key.Key_D)
     assert window.compose.value().text == "words of mine"
-    assert not window.action("reuse_directive").isEnabled()
+    menu = menu_over(window, card)
+    assert not item_of(menu, "Reuse directive").isEnabled()
+    assert not item_of(menu, "Copy directive").isEnabled()
+    menu.close()
+
+
+def menu_over(window, card) -> Menu:
+    """Press the right button over a card."""
+    at = center_of(window, card)
+    by_mouse = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(by_mouse, at, window.view.mapToGlobal(at))
+    QApplication.sendEvent(window.view, event)
+    return next(one for one in window.findChildren(Menu) if one.isVisible())
+
+
+def item_of(menu: Menu, words: str) -> QAction:
+    return next(one for one in menu.actions() if one.text().split("\t")[0] == words)
 
 
 def test_a_card_is_rejected_from_its_menu_and_taken_back(window, qtbot, lamps) -> None:
@@ -94,12 +110,8 @@ def test_a_card_is_rejected_from_its_menu_and_taken_back(window, qtbot, lamps) -
     card = window.view.model.get(work.cards[2].id)
 
     def choose(words: str) -> None:
-        at = center_of(window, card)
-        place = window.view.mapToGlobal(at)
-        by_mouse = QContextMenuEvent.Reason.Mouse
-        QApplication.sendEvent(window.view, QContextMenuEvent(by_mouse, at, place))
-        menu = next(one for one in window.findChildren(Menu) if one.isVisible())
-        action = next(one for one in menu.actions() if one.text().split("\t")[0] == words)
+        menu = menu_over(window, card)
+        action = item_of(menu, words)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     choose("Reject")
@@ -155,19 +167,9 @@ def test_a_picture_of_a_conversation_is_saved(window, qtbot, lamps, tmp_path) ->
     assert (tmp_path / "warm.png").read_bytes() == small_png(red=99)
 
 
-def test_a_picture_of_a_conversation_is_saved_also_when_its_card_is_in_the_bin(
+def test_a_picture_whose_card_is_in_the_bin_is_saved_and_else_says_where_it_is(
     window, qtbot, lamps, tmp_path
 ) -> None:
-    _, _, edit = lamps
-    press(window, [edit.cards[0].id], Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: len(window.canvas.cards) == 3, timeout=WAIT_MS)
-    QTest.keyClick(tile_of(window, edit), Qt.Key.Key_D)
-    answer(dialog_of(window), tmp_path / "warm.png")
-    qtbot.waitUntil((tmp_path / "warm.png").exists, timeout=WAIT_MS)
-    assert (tmp_path / "warm.png").read_bytes() == small_png(red=99)
-
-
-def test_what_needs_the_card_of_a_picture_says_that_it_is_in_the_bin(window, qtbot, lamps) -> None:
     _, _, edit = lamps
     press(window, [edit.cards[0].id], Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: len(window.canvas.cards) == 3, timeout=WAIT_MS)
@@ -178,6 +180,10 @@ def test_what_needs_the_card_of_a_picture_says_that_it_is_in_the_bin(window, qtb
         assert toast.message.text == "The card of this image is in the bin. Restore it there first."
         toast.close_toast()
     assert window.lightbox._box is None
+    QTest.keyClick(tile, Qt.Key.Key_D)
+    answer(dialog_of(window), tmp_path / "warm.png")
+    qtbot.waitUntil((tmp_path / "warm.png").exists, timeout=WAIT_MS)
+    assert (tmp_path / "warm.png").read_bytes() == small_png(red=99)
 
 
 def test_star_and_rejection_are_taken_away_in_a_conversation(window, qtbot, lamps) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from gallery_studio.ui.lightbox.divider_knob import DividerKnob
@@ -38,10 +39,13 @@ def words_of(menu: Menu) -> list[str]:
     return [action.text().split("\t")[0] for action in menu.actions() if action.text()]
 
 
+def item_of(menu: Menu, words: str) -> QAction:
+    return next(one for one in menu.actions() if one.text().split("\t")[0] == words)
+
+
 def choose(menu: Menu, words: str) -> None:
     """Click an entry."""
-    action = next(one for one in menu.actions() if one.text().split("\t")[0] == words)
-    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(item_of(menu, words)).center())
 
 
 def test_stars_show_what_a_click_would_give_and_a_click_gives_it(qtbot, open_at):
@@ -144,7 +148,7 @@ def test_the_divider_is_reached_by_tab_and_moved_by_arrows(bench, open_at):
     assert [item.key for item in box.order.shown(box.mode)] == ["card-1", "card-0"]
 
 
-def test_the_more_button_and_the_menu_key_open_the_menu(qtbot, open_at):
+def test_the_more_button_and_the_menu_key_open_the_menu(qtbot, bench, open_at):
     box = open_at("card-1")
     QTest.mouseClick(box.header.more_button, LEFT)
     menu = open_menu(box)
@@ -158,7 +162,10 @@ def test_the_more_button_and_the_menu_key_open_the_menu(qtbot, open_at):
     assert {"Swap", "Difference map"} <= set(words_of(open_menu(box)))
     QTest.keyClick(open_menu(box), Qt.Key.Key_Escape)
     press(box, Qt.Key.Key_1)
+    bench.items[1] = replace(bench.items[1], message="")
+    box.update_items(bench.items)
     press(box, Qt.Key.Key_Menu)
+    assert not item_of(open_menu(box), "Copy directive").isEnabled()
     with qtbot.waitSignal(box.delete_requested) as deleted:
         choose(open_menu(box), "Delete")
     assert deleted.args == ["card-1"]
