@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _BLANKS = re.compile(r"\s+")
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".gif"))
 _NOT_IN_FILE_NAMES = r"[^\w\- ]+"
 _RESERVED = frozenset(
     [
@@ -66,6 +67,16 @@ def file_stem(text: str, characters: int = 60) -> str:
     if not stem:
         return "image"
     return f"_{stem}" if stem.lower() in _RESERVED else stem
+
+
+def picture_stem(caption: str) -> str:
+    """Return the name of a picture's file without suffix.
+
+    The caption of a picture brought in is the name of its file: its ".png" is not said twice.
+    """
+    _, dot, suffix = caption.rpartition(".")
+    is_file = f"{dot}{suffix}".lower() in _PICTURES
+    return file_stem(caption.removesuffix(f"{dot}{suffix}") if is_file else caption)
 
 
 def format_bytes(count: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import StudioError
-from gallery_studio.domain.naming import file_stem
+from gallery_studio.domain.naming import picture_stem
 from gallery_studio.imaging.recipe.reading import MetadataField, metadata_of, read_recipe
 from gallery_studio.imaging.recipe.recipe import Recipe
 from gallery_studio.imaging.recipe.writing import (
@@ -164,7 +164,7 @@ def leaving(
         ImageError: It cannot be made anew for the web.
     """
     recipe = recipe_of(image, facts) or read_recipe(data)
-    stem = file_stem(caption or Path(image.source_name).stem)
+    stem = picture_stem(caption or Path(image.source_name).stem)
     changed, notes, warnings = _changed(data, image, recipe, profile)
     files = [LeavingFile(f"{stem}.{_suffix(changed)}", changed, metadata_of(changed))]
     if notes is not None:

@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery_studio.domain.errors import StudioError
-from gallery_studio.domain.image import MediaType
-from gallery_studio.domain.naming import file_stem
+from gallery_studio.domain.naming import picture_stem
 from gallery_studio.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gallery_studio.domain.image import ImageFile
+    from gallery_studio.domain.image import ImageFile, MediaType
     from gallery_studio.library.images import ImageStore
-
-_SUFFIXES = frozenset({"jpeg", *(media_type.suffix for media_type in MediaType)})
 
 
 def save_picture(images: ImageStore, image: ImageFile, target: Path) -> None:
@@ -64,7 +61,7 @@ def save_pictures(
 
 def free_name(folder: Path, caption: str, suffix: str) -> Path:
     """Return a path in the folder that nothing has yet, made from a caption."""
-    stem = file_stem(caption)
+    stem = picture_stem(caption)
     path = folder / f"{stem}.{suffix}"
     number = 2
     while path.exists():
@@ -105,13 +102,7 @@ def prepare_files(
         ) from error
     prepared = []
     for image, caption in pictures:
-        path = free_name(fresh, _without_suffix(caption), image.media_type.suffix)
+        path = free_name(fresh, caption, image.media_type.suffix)
         save_picture(images, image, path)
         prepared.append(PreparedPicture(path, image.media_type))
     return tuple(prepared)
-
-
-def _without_suffix(caption: str) -> str:
-    """Return a caption that is a file name, as those of pictures brought in are, without ".png"."""
-    stem, dot, suffix = caption.rpartition(".")
-    return stem if dot and suffix.lower() in _SUFFIXES else caption

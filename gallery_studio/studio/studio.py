@@ -237,14 +237,6 @@ class Studio:
         """Cancel outputs that run."""
         await self.runner.stop(output_ids)
 
-    async def stop_session(self, session_id: SessionId) -> None:
-        """Cancel everything that runs in a session."""
-        cards = await self._access.read(lambda reader: reader.canvas_cards(session_id))
-        running = self.runner.running
-        await self.runner.stop(
-            [card.output_id for card in cards if card.output_id in running and card.output_id]
-        )
-
     async def add_image(self, data: bytes, name: str, origin: Origin) -> StoredPicture:
         """Store a picture that was brought in, without a card.
 

@@ -127,7 +127,10 @@ class CardMenus(QObject):
         if card.status in (Status.FAILED, Status.CANCELLED):
             self._add(menu, ("retry",))
         self._add(menu, ("reuse_directive",))
-        menu.add_item("Copy directive", lambda: self._export.copy_words(card.caption), icon="copy")
+        copy = menu.add_item(
+            "Copy directive", lambda: self._export.copy_words(card.caption), icon="copy"
+        )
+        copy.setEnabled(card.turn_id is not None)  # a picture brought in has its file's name
         self._add(menu, ("", "delete_cards"))
 
     def _add(self, menu: Menu, names: tuple[str, ...]) -> None:

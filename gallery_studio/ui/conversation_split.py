@@ -88,6 +88,9 @@ class ConversationSplit(QObject):
         is_narrow = self.splitter.window().width() < self._theme.px(_NARROW_BELOW)
         if self._pane is None or is_narrow:
             return  # what a small window leaves is no wish for a large one
+        if self._is_widened:
+            self._is_widened = False
+            self._pane.set_widened(is_widened=False)
         width = round(self._pane.width() / self._theme.scale)
         settings = self._keeper.settings
         self._keeper.change(

@@ -19,7 +19,8 @@ def facts_of(window: MainWindow) -> set[Fact]:
     facts = {
         Fact.HAS_CARDS: bool(window.view.model.cards),
         Fact.HAS_SELECTION: bool(chosen),
-        Fact.HAS_DIRECTIVE: len(chosen) == 1 and bool(chosen[0].caption),
+        # the words of a picture brought in are the name of its file
+        Fact.HAS_DIRECTIVE: len(chosen) == 1 and chosen[0].turn_id is not None,
         Fact.HAS_FAILED: any(card.status in _ENDED for card in chosen),
         Fact.HAS_SESSION: window.session.is_stored,
         # behind a project's page nothing may be sent unseen

@@ -46,11 +46,13 @@ class LightboxController(QObject):
         star_toggled(list[CardId]): Star them, or take the stars away.
         reject_toggled(list[CardId]): Reject them, or take them back.
         rated(list[CardId], int): Give them 0 to 5.
+        covered(QWidget | None): What lies over the window now, where news is to be shown.
     """
 
     star_toggled = Signal(object)
     reject_toggled = Signal(object)
     rated = Signal(object, int)
+    covered = Signal(object)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class LightboxController(QObject):
         self._catalogue = catalogue
         self._box: Lightbox | None = None
         self._cards: dict[str, CanvasCard] = {}
+        self._items: dict[str, LightboxItem] = {}
 
     def use(
         self,
@@ -146,7 +149,8 @@ class LightboxController(QObject):
         self._cards = {card.id: card for card in shown}
         if current not in self._cards:
             return
-        items = self._items(shown, labels or {}, turns)
+        items = self._make_items(shown, labels or {}, turns)
+        self._items = {item.key: item for item in items}
         self._close_box()
         self._box = Lightbox(
             self._theme, self._window, self._previews, self._pictures, self._catalogue.get
@@ -154,12 +158,13 @@ class LightboxController(QObject):
         self._connect(self._box)
         self._box.show_items(items, current, compare=compare)
         self._box.open_from(self._rect_of(current))
+        self.covered.emit(self._box.stage)
 
     def _in_reading_order(self) -> list[CanvasCard]:
         cards = [card for card in self._view.model.cards.values() if card.image_id is not None]
         return sorted(cards, key=lambda card: (card.placement.y, card.placement.x))
 
-    def _items(
+    def _make_items(
         self, cards: Sequence[CanvasCard], labels: Mapping[OutputId, str], turns: int
     ) -> list[LightboxItem]:
         files = self._reader.images(card.image_id for card in cards if card.image_id is not None)
@@ -239,6 +244,7 @@ class LightboxController(QObject):
     def _close_box(self) -> None:
         if self._box is not None:
             box, self._box = self._box, None
+            self.covered.emit(None)
             box.hide()
             box.deleteLater()
 
@@ -260,14 +266,20 @@ class LightboxController(QObject):
         self.rated.emit([CardId(key)], rating)
 
     def _on_changed(self, changes: Changes) -> None:
-        """Show marks that were changed meanwhile, such as by Undo."""
-        shown = changes.cards & self._cards.keys()
-        if self._box is None or not shown:
+        """Show what was marked, thrown away or taken back meanwhile, such as by Undo."""
+        changed = (changes.cards | changes.removed_cards) & self._cards.keys()
+        if self._box is None or not changed:
             return
-        cards = {card.id: card for card in self._reader.canvas_cards_by_id(map(CardId, shown))}
-        self._cards |= {key: card for key, card in cards.items() if key in self._cards}
+        found = self._reader.canvas_cards_by_id(map(CardId, changed))
+        cards: dict[str, CanvasCard] = {card.id: card for card in found}
+        self._cards |= cards
+        now = {item.key: item for item in self._box.order.items}
         self._box.update_items(
-            [_marked(i, cards.get(CardId(i.key))) for i in self._box.order.items]
+            [
+                _marked(now.get(key, item), cards.get(key))
+                for key, item in self._items.items()
+                if (key in cards if key in changed else key in now)
+            ]
         )
 
     def _on_edit_requested(self, key: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
-from gallery_studio.domain.ids import OutputId, SessionId
+from gallery_studio.domain.ids import SessionId
 from gallery_studio.records import dataclass, replace
 from gallery_studio.ui.applied_settings import apply_look
 from gallery_studio.ui.canvas.canvas_view import CanvasView
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.regions import Regions
     from gallery_studio.ui.settings_controller import SettingsController
     from gallery_studio.ui.settings_keeper import SettingsKeeper
+    from gallery_studio.ui.shown_outputs import ShownOutputs
     from gallery_studio.ui.theme.theme import Theme
     from gallery_studio.ui.widgets.focus_ring import FocusRing
     from gallery_studio.workers.key_worker import KeyNews, KeyWorker
@@ -119,6 +120,7 @@ class MainWindow(QWidget):
     settings: SettingsController
     lightbox: LightboxController
     export: PictureExport
+    shown_outputs: ShownOutputs
     menus: CardMenus
     table: ActionTable
     actions_by_id: dict[str, QAction]
@@ -357,15 +359,6 @@ class MainWindow(QWidget):
         self.split.set_open(is_open=False)
         self._fit_sidebar()
 
-    def on_pane_lightbox_requested(self, output_id: OutputId | None) -> None:
-        """Show the pictures of the conversation large."""
-        if self.pane.state is not None:
-            self.lightbox.open_conversation(self.pane.state, output_id)
-
-    def on_pane_download_requested(self, output_id: str) -> None:
-        """Save a picture of the conversation."""
-        self.export.save_as(self.parts.reader.cards_of_outputs([OutputId(output_id)]))
-
     def toggle_conversation(self) -> None:
         """Close the conversation, or open that of the selected card."""
         if self.split.is_open:
@@ -374,9 +367,10 @@ class MainWindow(QWidget):
             self.edits.open_card(self.view.model.selection[0])
 
     def reuse_directive(self, card_id: CardId) -> None:
-        """Put a card's words into the compose bar."""
+        """Put a card's words into the compose bar; the name of a file is none."""
         for card in self.canvas.chosen([card_id]):
-            self.composer.fill(card.caption)
+            if card.turn_id is not None:
+                self.composer.fill(card.caption)
 
     # -- the window ------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ class PickingFeature(QObject):
         self.rate(self._window.canvas.chosen(card_ids), rating)
 
     def _of_output(self, output_id: str) -> list[CanvasCard]:
-        return self._window.parts.reader.cards_of_outputs([OutputId(output_id)])
+        return self._window.shown_outputs.cards_of(OutputId(output_id))
 
     def _on_output_star_toggled(self, output_id: str) -> None:
         self.toggle_starred(self._of_output(output_id))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from gallery_studio.domain.naming import file_stem
+from gallery_studio.domain.naming import picture_stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,21 @@ class PictureExport(QObject):
         if not ready:
             return
         if len(ready) == 1 and ready[0].image_id is not None:
-            self._ask_name(ready[0].image_id, ready[0].caption)
+            self.save_one_as(ready[0].image_id, ready[0].caption)
         else:
             self._ask_folder([(card.image_id, card.caption) for card in ready if card.image_id])
+
+    def save_one_as(self, image_id: ImageId, caption: str) -> None:
+        """Ask under which name to save a picture; its caption makes the one that is offered."""
+        file = self._reader.image(image_id)
+        dialog = QFileDialog(self._window, "Save image as")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"{file.media_type.label} (*.{file.media_type.suffix})")
+        dialog.setDefaultSuffix(file.media_type.suffix)
+        dialog.selectFile(f"{picture_stem(caption)}.{file.media_type.suffix}")
+        dialog.fileSelected.connect(lambda path: self._worker.save_picture(image_id, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def copy_picture(self, image_id: ImageId) -> None:
         """Put a picture on the clipboard: its pixels arrive a moment later."""
@@ -55,17 +67,6 @@ class PictureExport(QObject):
         """Put words on the clipboard."""
         QGuiApplication.clipboard().setText(words)
         self._news.say("Copied", "copy")
-
-    def _ask_name(self, image_id: ImageId, caption: str) -> None:
-        file = self._reader.image(image_id)
-        dialog = QFileDialog(self._window, "Save image as")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{file.media_type.label} (*.{file.media_type.suffix})")
-        dialog.setDefaultSuffix(file.media_type.suffix)
-        dialog.selectFile(f"{file_stem(caption)}.{file.media_type.suffix}")
-        dialog.fileSelected.connect(lambda path: self._worker.save_picture(image_id, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _ask_folder(self, pictures: list[tuple[ImageId, str]]) -> None:
         dialog = QFileDialog(self._window, f"Save {len(pictures)} images to a folder")

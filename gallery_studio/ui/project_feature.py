@@ -78,8 +78,7 @@ class ProjectFeature(QObject):
             self._open_menu(chosen[0], None)
 
     def _on_output_project_requested(self, output_id: str) -> None:
-        cards = self._window.parts.reader.cards_of_outputs([OutputId(output_id)])
-        for card in cards[:1]:
+        for card in self._window.shown_outputs.cards_of(OutputId(output_id))[:1]:
             self._open_menu(card, card.conversation_id)
 
     def _open_menu(self, card: CanvasCard, conversation_id: ConversationId | None) -> None:

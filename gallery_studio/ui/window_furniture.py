@@ -16,6 +16,7 @@ from gallery_studio.ui.edit_controller import EditController
 from gallery_studio.ui.lightbox_controller import LightboxController
 from gallery_studio.ui.picture_export import PictureExport
 from gallery_studio.ui.settings_controller import SettingsController
+from gallery_studio.ui.shown_outputs import ShownOutputs
 from gallery_studio.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def add_dialogs(window: MainWindow) -> None:
     window.lightbox.use(
         parts.reader, parts.worker, window.session, window.view, window.edits, window.export
     )
+    window.lightbox.covered.connect(window.news.lie_over)
+    window.shown_outputs = ShownOutputs(window)
 
 
 def add_actions(window: MainWindow, app: QApplication) -> None:
@@ -97,8 +100,6 @@ def _connect_panes(window: MainWindow) -> None:
     window.empty.add_key_requested.connect(window.settings.open_key)
     window.view.selection_changed.connect(window.apply_facts)
     window.view.directive_reuse_requested.connect(window.reuse_directive)
-    window.pane.lightbox_requested.connect(window.on_pane_lightbox_requested)
-    window.pane.download_requested.connect(window.on_pane_download_requested)
     window.compose.stop_requested.connect(window.stop)
     window.compose.references_requested.connect(window.composer.ask_for_references)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QWidget
 
     from gallery_studio.domain.ids import CardId
     from gallery_studio.ui.canvas.canvas_view import CanvasView
@@ -36,7 +37,7 @@ class WindowNews(QObject):
         undo_stack: QUndoStack,
     ) -> None:
         super().__init__(toasts)
-        self._toasts = toasts
+        self._toasts = self._own_toasts = toasts
         self._worker = worker
         self._view = view
         self._undo_stack = undo_stack
@@ -47,6 +48,10 @@ class WindowNews(QObject):
     def use_toasts(self, toasts: ToastArea) -> None:
         """Show what is said from now on there: a page lies over the canvas."""
         self._toasts = toasts
+
+    def lie_over(self, pane: QWidget | None) -> None:
+        """Show what is said over something that covers the window; None leads back."""
+        self._own_toasts.lie_over(pane)
 
     def say(self, text: str, icon: str = "circle-check", color: str = "success") -> None:
         """Say something that went well."""

@@ -177,10 +177,6 @@ class StudioWorker(QObject):
         """Cancel outputs."""
         self._ask("stop", self.studio.stop(list(output_ids)))
 
-    def stop_session(self, session_id: SessionId) -> None:
-        """Cancel everything that runs in a session."""
-        self._ask("stop_session", self.studio.stop_session(session_id))
-
     def set_calls_at_once(self, calls: int) -> None:
         """Allow another number of calls at the same time."""
         self._thread.call_soon(lambda: self.studio.runner.set_calls_at_once(calls))

@@ -10,27 +10,19 @@ from PySide6.QtTest import QTest
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.bin import BinKind
-from gallery_studio.domain.ids import OutputId
 from gallery_studio.domain.image import Origin
 from gallery_studio.domain.people import Identity, Person, Product
 from gallery_studio.library.library import Library
 from gallery_studio.studio.storing import store_now
 from gallery_studio.ui.bin.bin_list import BinModel
 from gallery_studio.ui.library_feature import LibraryFeature
+from tests.support.filled import paint
 from tests.support.gemini_server import small_png
-from tests.unit.library.building import CompletedOutput, edit_work, run_work, session
+from tests.unit.library.building import edit_work, run_work, session
 
 WAIT_MS = 10_000
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
-
-
-def paint(library: Library, output_id: OutputId, red: int):
-    """Store a real picture as an output's answer."""
-    picture = store_now(library.images, small_png(red=red), Origin.GENERATED, "")
-    completed = CompletedOutput(output_id, picture.file.id)
-    library.work.complete(completed, picture.file, picture.micro_rgb)
-    return picture.file
 
 
 @pytest.fixture
@@ -233,6 +225,32 @@ def test_the_bin_shows_every_kind_and_takes_each_back_and_away(studio, qtbot, la
         assert len(reader.canvas_cards(of.id)) == 4
         composing = window.sidebar.people
         qtbot.waitUntil(lambda: len(composing.buttons()) == 1, timeout=WAIT_MS)
+
+
+def test_delete_asks_once_and_removes_what_was_chosen_for_ever(studio, qtbot, lamps) -> None:
+    of, work, _ = lamps
+    library = Library.open(studio.folder)
+    library.cards.delete([work.cards[1].id])
+    library.cards.delete([work.cards[2].id])
+    library.shutdown()
+    with opened(studio, of) as window:
+        reader, controller = window.parts.reader, feature(window, LibraryFeature).bin
+        window.action("open_bin").trigger()
+        page = controller.page
+        assert not page.remove.isEnabled()
+        page.list.setCurrentIndex(page.model.index(0))
+        name = page.model.entry(0).name
+        QTest.mouseClick(page.remove, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(controller.dialog.cancel, Qt.MouseButton.LeftButton)
+        assert reader.bin_count() == 2
+        QTest.keyClick(page.list, Qt.Key.Key_Delete)
+        QTest.mouseClick(controller.dialog.remove, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT_MS)
+        assert page.model.entry(0).name != name
+        shown = feature(window, LibraryFeature)._toasts[page].toasts
+        qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+        assert shown[0].message.text.startswith("1 thing removed")
+        assert len(reader.canvas_cards(of.id)) == 2
 
 
 def test_a_product_whose_sku_was_given_away_stays_and_keeps_no_other(studio, qtbot, lamps) -> None:

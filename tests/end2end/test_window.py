@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +16,7 @@ from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
 from gallery_studio.domain.ids import new_person_id
 from gallery_studio.domain.people import Person
 from gallery_studio.domain.status import Status
+from gallery_studio.library.database import DATABASE_NAME
 from gallery_studio.studio.editing import EditMessage, EditSource
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.composing_feature import ComposingFeature
@@ -22,6 +25,7 @@ from gallery_studio.ui.conversations_feature import ConversationsFeature
 from gallery_studio.ui.export.archive_feature import ArchiveFeature
 from gallery_studio.ui.library_folder_feature import LibraryFolderFeature
 from gallery_studio.ui.open_session import OpenSession
+from gallery_studio.workers.signals import EndSignals
 from tests.support.gemini_server import GeminiServer, picture, quota, sample, small_png
 from tests.support.studio_bench import FLASH, KEY, PRO
 
@@ -200,6 +204,20 @@ def test_ctrl_q_closes_the_window_and_keeps_what_was_being_written(studio, qtbot
         qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
     with studio.window() as window:
         assert window.compose.edit.toPlainText() == "a half sentence"
+
+
+def test_all_is_written_by_the_time_the_person_is_logged_out(studio, qtbot) -> None:
+    with studio.window() as window:
+        qtbot.keyClicks(window.compose.edit, "a half sentence")
+        window.session.rename("Half")
+        # Qt asks so at the end of the session, and ends the process when the answer is there.
+        window.findChild(EndSignals).save_requested.emit()
+        with closing(sqlite3.connect(studio.folder / DATABASE_NAME)) as stored:
+            assert stored.execute("SELECT name, draft FROM sessions").fetchall() == [
+                ("Half", "a half sentence")
+            ]
+        assert studio.settings_file.load().last_session == window.session.id
+        assert window.isVisible()
 
 
 def test_f6_goes_round_the_window(studio, qtbot) -> None:

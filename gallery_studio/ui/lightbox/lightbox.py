@@ -148,8 +148,10 @@ class Lightbox(LightboxView):
         self.order.settle()
         if self.order.current is None:
             self.close_lightbox()
-        else:
-            self._refresh()
+            return
+        if self.order.left is None:
+            self.mode = LightboxMode.VIEW
+        self._refresh()
 
     def picture_located(self, key: str) -> None:
         """Try a picture again: its file is back in its place."""

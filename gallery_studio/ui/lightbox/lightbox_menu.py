@@ -26,7 +26,10 @@ def make_menu(theme: Theme, box: Lightbox) -> Menu:
             "Reject", box.toggle_rejected, icon="eye-off", key="R", is_checked=is_rejected
         )
         menu.add_item("Copy image", box.request_copy, icon="copy", key="Ctrl+C")
-        menu.add_item("Copy directive", box.request_copy_directive, icon="text", key="Ctrl+Shift+C")
+        copy = menu.add_item(
+            "Copy directive", box.request_copy_directive, icon="text", key="Ctrl+Shift+C"
+        )
+        copy.setEnabled(current is not None and bool(current.message))
         menu.add_item("Save as…", box.request_save, icon="download", key="Ctrl+S")
         menu.addSeparator()
     _add_looking(menu, box)

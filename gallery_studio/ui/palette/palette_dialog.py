@@ -57,6 +57,7 @@ class PaletteDialog(ModalDialog):
         self._build_content()
         self._is_waiting = False
         self._is_going = False
+        self.setFocusProxy(self.field.edit)  # also after a click beside what can be clicked
         self.field.edit.installEventFilter(self)
         self.field.text_changed.connect(self._on_text_changed)
         self.list.clicked.connect(self._on_clicked)
@@ -159,5 +160,7 @@ class PaletteDialog(ModalDialog):
             self.close_dialog()
             entry.run()
 
-    def _on_clicked(self, _index: QModelIndex) -> None:
-        self._go_now()
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Go to what was clicked; a heading, which Qt tells of too, leads nowhere."""
+        if self.list.lines.entry(index.row()) is not None:
+            self._go_now()

@@ -45,6 +45,7 @@ class PlainLabel(QLabel):
         self._wrapped: dict[tuple[float, int], list[str]] = {}
         self._heights: dict[int, int] = {}
         self._one_line: int | None = None
+        self._told_height = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(max_lines != 1)
         if max_lines:
@@ -80,7 +81,8 @@ class PlainLabel(QLabel):
         width = self._one_line
         if self._max_lines > 1:
             width = min(width, self._theme.px(320))
-        return QSize(width, self.heightForWidth(max(self.width(), width)))
+        self._told_height = self.heightForWidth(max(self.width(), width))
+        return QSize(width, self._told_height)
 
     def minimumSizeHint(self) -> QSize:
         """An elided label may shrink to a few letters."""
@@ -117,8 +119,13 @@ class PlainLabel(QLabel):
         paint_lines(painter, self.font(), rect, lines, color, line_height=line, align=align)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text as a tooltip when it no longer fits."""
+        """Ask for the lines of this width, and offer the whole text where it does not fit.
+
+        A layout keeps the height it was told first, in a width that may be another one.
+        """
         super().resizeEvent(event)
+        if self._max_lines > 1 and self._told_height != self.sizeHint().height():
+            self.updateGeometry()
         self._update_tooltip()
 
     def _update_tooltip(self) -> None:

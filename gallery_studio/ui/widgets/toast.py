@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gallery_studio.ui.theme.theme import Theme
 
 MOST_TOASTS = 3
+_MOST_LINES = 4
 _SHADE = 20  # px at 100 % kept around a toast for its shadow
 
 
@@ -72,7 +73,9 @@ class Toast(QWidget):
         self.timer.setSingleShot(True)
         self.action_button = AccentGhostButton(theme, message.action, height=32)
         self.close_button = IconButton(theme, "x", "Close", key="Esc")
-        self._label = PlainLabel(theme, message.text, "body", max_lines=2)
+        # An error ends with what to do, which must be there to be read.
+        most = _MOST_LINES if message.is_lasting else 2
+        self._label = PlainLabel(theme, message.text, "body", max_lines=most)
         self._build_layout()
         # Only now that it has an owner: shown alone it would be a window, and take the keyboard.
         self.action_button.setVisible(bool(message.action))
@@ -172,12 +175,13 @@ class ToastArea(QWidget):
 
     def __init__(self, theme: Theme, pane: QWidget) -> None:
         super().__init__(pane)
-        self._theme, self._pane = theme, pane
-        self._bottom_px = 0
+        self._theme, self._home = theme, pane
+        self._pane, self._bottom_px = pane, 0
         self._toasts: list[Toast] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self.setCursor(Qt.CursorShape.ArrowCursor)  # whatever the pane has
         pane.installEventFilter(self)
         theme.changed.connect(self._place)
         self.hide()
@@ -208,8 +212,21 @@ class ToastArea(QWidget):
         return toast
 
     def set_bottom(self, height_px: int) -> None:
-        """Stay above something of that height (the compose bar), logical px."""
+        """Stay above something of that height (the compose bar), logical px; in its own pane."""
         self._bottom_px = height_px
+        self._place()
+
+    def lie_over(self, pane: QWidget | None) -> None:
+        """Float over something that covers its own pane, until it is led back with None.
+
+        It must be led back before that widget ends, which it belongs to meanwhile.
+        """
+        if self._pane is not self._home:
+            self._pane.removeEventFilter(self)
+        self._pane = pane or self._home
+        if self._pane is not self._home:
+            self._pane.installEventFilter(self)
+        self.setParent(self._pane)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -242,6 +259,7 @@ class ToastArea(QWidget):
         self.setVisible(bool(self._toasts))
         pane = self._pane.rect()
         size = self._column.sizeHint().boundedTo(pane.size())
-        top = pane.height() - self._bottom_px - size.height()
+        bottom_px = self._bottom_px if self._pane is self._home else 0
+        top = pane.height() - bottom_px - size.height()
         self.setGeometry(self._theme.px(8), max(0, top), size.width(), size.height())
         self.raise_()

@@ -53,6 +53,24 @@ def test_an_error_stays_until_it_is_closed(area):
     assert area.toasts == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("Saved", 1),
+        ("other.png is another picture, or was changed. Choose the file as it was saved.", 2),
+        (
+            "The program ended unexpectedly last time. Everything stored is here; what was being "
+            "made can be retried.",
+            3,
+        ),
+    ],
+)
+def test_an_error_can_be_read_to_its_end(qtbot, theme, area, words, lines):
+    label = area.add(error_message(words))._label
+    qtbot.waitUntil(lambda: label.height() == lines * theme.line_height("body"))
+    assert not label.toolTip(), "all of it is there"
+
+
 def test_the_pointer_stops_its_time(area):
     toast = area.add(ToastMessage("Saved"))
     point = QPointF(1, 1)

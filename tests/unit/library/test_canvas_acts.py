@@ -8,7 +8,7 @@ import pytest
 
 from gallery_studio.domain.card import Placement
 from gallery_studio.domain.errors import LibraryError, LibraryErrorKind
-from gallery_studio.domain.ids import CardId, ConversationId, ModelId, SessionId
+from gallery_studio.domain.ids import CardId, ConversationId, ImageId, ModelId, SessionId
 from gallery_studio.domain.image import MediaType
 from gallery_studio.domain.session import ComposeSettings, Viewport
 from tests.unit.library.building import MICRO, answer, edit_work, image_of, run_work, session
@@ -168,6 +168,19 @@ def test_picture_that_was_brought_in_gets_a_card(library, reader):
     assert reader.find_image(image.id[:6]) == image
     with pytest.raises(LibraryError, match="at least six"):
         reader.find_image(image.id[:5])
+
+
+def test_a_picture_is_meant_by_an_id_in_any_case_but_never_by_one_of_two(library, reader):
+    one = image_of(b"one")
+    twins = [replace(one, id=ImageId("abcdef" + digit * 58)) for digit in "01"]
+    for image in twins:
+        library.work.add_image(image, MICRO)
+    with pytest.raises(LibraryError, match=r"More than one .* “abcdef”. Give more of it"):
+        reader.find_image("abcdef")
+    assert reader.find_image(" ABCDEF1\n").id == twins[1].id
+    assert reader.find_image(twins[0].id).id == twins[0].id
+    with pytest.raises(LibraryError, match="No picture has the id “abcdef2”"):
+        reader.find_image("abcdef2")
 
 
 def test_conversation_takes_along_only_its_own_cards(library, reader, made):
