@@ -245,11 +245,11 @@ def test_thirty_turns_of_large_pictures_grow_the_database_by_kilobytes(
     turns, megabyte = 30, 1024 * 1024
 
     def large_png(turn: int) -> bytes:
-        """A small picture made 8 MB large by a private chunk, which is kept untouched."""
+        """A small picture made 3 MB large by a private chunk, which is kept untouched."""
         import struct
         import zlib
 
-        data, filler = small_png(red=turn), bytes([turn]) + os.urandom(64) * (8 * megabyte // 64)
+        data, filler = small_png(red=turn), bytes([turn]) + os.urandom(64) * (3 * megabyte // 64)
         body = b"prVt" + filler
         chunk = struct.pack(">I", len(filler)) + body + struct.pack(">I", zlib.crc32(body))
         return data[:33] + chunk + data[33:]

@@ -24,7 +24,7 @@ from tests.support.kept import check_nothing_lost
 from tests.support.struck_tests import NOT_CALLED
 
 ROOT = Path(__file__).parents[2]
-SECONDS, FEW = 8, 20
+SECONDS, FEW = 5, 15
 """How long in every run, and how many places fail in that time at least, on a slow machine."""
 IS_LONG = os.environ.get("GALLERY_STUDIO_LONG_TESTS") == "1"
 AT_LENGTH = "takes many minutes: set GALLERY_STUDIO_LONG_TESTS=1 to run it"
