@@ -98,6 +98,21 @@ def test_any_key_shows_the_bar_and_keys_steer_the_show(start, qtbot):
     assert show.order.index == 1
 
 
+def test_the_bar_takes_the_captions_off_the_wall_and_back(start, qtbot):
+    window = start()
+    show, pictures = window.show_view, window.show_view._pictures
+    show._now_s = Clock()
+    show.restart()
+    qtbot.waitUntil(lambda: pictures._wanted == set(pictures._pixmaps), timeout=15_000)
+    words = show.rect().adjusted(0, show.height() * 2 // 3, 0, 0)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    shown = show.grab(words).toImage()
+    QTest.mouseClick(window.bar.caption, Qt.MouseButton.LeftButton)
+    assert show.grab(words).toImage() != shown
+    QTest.mouseClick(window.bar.caption, Qt.MouseButton.LeftButton)
+    assert show.grab(words).toImage() == shown
+
+
 def test_pictures_follow_one_another_by_the_clock(start):
     window = start()
     show = window.show_view
@@ -132,6 +147,9 @@ def test_the_visitors_session_is_wiped_when_nobody_touches_anything(start, qtbot
     window.idle.look()
     assert window.notice.isVisible()
     assert "14 seconds" in window.notice.count.text()
+    ground = window.grab(window.notice.geometry()).toImage()
+    place = QPoint(ground.width() // 2, 6)
+    assert ground.pixelColor(place) == window.parts.theme.color("overlay")
     QTest.mouseClick(window.notice.stay, Qt.MouseButton.LeftButton)
     assert not window.notice.isVisible()
     window.clock.now_s += 91
@@ -171,6 +189,26 @@ def test_edits_go_on_until_the_visitors_limit(start, qtbot):
     assert second.image_id != first.image_id
     assert not window.visitor.field.isEnabled()
     assert not any(chip.isVisible() for chip in window.visitor.chips)
+
+
+def test_another_picture_begins_anew_and_counts_from_one(start, qtbot):
+    window = start(is_interactive=True)
+    qtbot.waitUntil(window.isActiveWindow)
+    window.begin_visit()
+    visitor = window.visitor
+    assert not visitor.again.isVisible()
+    make(window, qtbot, "a lighthouse")
+    left = visitor._picture.left
+    starters = [chip.text() for chip in visitor.chips]
+    QTest.mouseClick(visitor.again, Qt.MouseButton.LeftButton)
+    assert visitor.title.text() == "Begin with a sentence"
+    assert visitor.send.text() == "Make"
+    assert not visitor.again.isVisible()
+    assert [chip.text() for chip in visitor.chips] != starters
+    assert visitor.field.edit.hasFocus()
+    make(window, qtbot, "Dunes")
+    assert (visitor._picture.turn, visitor._picture.left) == (1, left - 1)
+    assert visitor.title.text() == "“Dunes”"
 
 
 def test_after_an_answer_real_keys_write_the_next_words(start, qtbot):
@@ -226,6 +264,26 @@ def test_a_slip_on_the_pad_is_taken_back_with_a_touch(start, qtbot):
     assert all(min(key.width(), key.height()) >= least for key in (*pad.digits.values(), pad.enter))
     with qtbot.waitSignal(window.left):
         QTest.mouseClick(pad.enter, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("is_visiting", [False, True])
+def test_keys_go_where_they_went_once_the_pad_is_cancelled(start, qtbot, is_visiting):
+    window = start(is_interactive=is_visiting)
+    qtbot.waitUntil(window.isActiveWindow)
+    if is_visiting:
+        window.begin_visit()
+    corner(window, TAPS)
+    QTest.keyClicks(QApplication.focusWidget(), "47")
+    assert window.pad.dots.text() == "●●"
+    QTest.mouseClick(window.pad.cancel, Qt.MouseButton.LeftButton)
+    assert not window.pad.isVisible()
+    assert not window.lockdown.is_unlocked
+    if is_visiting:
+        QTest.keyClicks(QApplication.focusWidget(), "dunes")
+        assert window.visitor.field.text() == "dunes"
+    else:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        assert window.show_view.order.index == 1
 
 
 def touch(window, words: str) -> None:
