@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
 from contextlib import ExitStack
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gallery_studio.app_kiosk import build_kiosk
+from gallery_studio.app_kiosk import build_kiosk, watch_ends
 from gallery_studio.studio.kiosk_library import COPY_NAME, VISITOR_NAME, copy_sessions
-from gallery_studio.studio.kiosk_options import KioskOptions
+from gallery_studio.studio.kiosk_options import EXIT_KIOSK, KioskOptions
 from gallery_studio.studio.kiosk_pin import TRIES, hash_pin
 from gallery_studio.ui.kiosk.exit_gesture import TAPS
 from tests.support.kiosk_desk import demo_library, hashes
@@ -387,6 +389,67 @@ def test_the_maintenance_page_is_left_the_same_way(start, qtbot):
     QTest.keyClicks(window.pad, "4711")
     with qtbot.waitSignal(window.left):
         QTest.keyClick(window.pad, Qt.Key.Key_Return)
+
+
+class Supervisor:
+    """The other end of the kiosk's standard streams, as far as its window sees."""
+
+    def __init__(self) -> None:
+        self._real_stdin = os.dup(0)
+        from_here, self.stdin = os.pipe()
+        os.dup2(from_here, 0)
+        os.close(from_here)
+        self.stdout, self.beat_fd = os.pipe()
+        self.open = {self.stdin, self.stdout, self.beat_fd}
+
+    def close(self, descriptor: int) -> None:
+        self.open.discard(descriptor)
+        os.close(descriptor)
+
+    def end(self) -> None:
+        for descriptor in list(self.open):
+            self.close(descriptor)
+        for thread in threading.enumerate():
+            if thread.name == "supervisor":
+                thread.join(10)
+        os.dup2(self._real_stdin, 0)
+        os.close(self._real_stdin)
+
+
+@pytest.fixture
+def supervisor(start, monkeypatch):
+    """Begun after the kiosk it watches has its place, and ended before it."""
+    monkeypatch.setattr("gallery_studio.app_kiosk.BEAT_S", 0.02)
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.end()
+
+
+def test_the_window_beats_by_itself_until_the_pin_ends_it_for_good(start, supervisor, qapp):
+    window = start()
+    watch_ends(qapp, window, supervisor.beat_fd)
+    beats: list[bytes] = []
+
+    def leave() -> None:
+        beats.append(os.read(supervisor.stdout, 64))
+        if len(beats) == 3:
+            corner(window, TAPS)
+            QTest.keyClicks(window.pad, "4711")
+            QTest.keyClick(window.pad, Qt.Key.Key_Return)
+
+    timer = QTimer(window)
+    timer.timeout.connect(leave)
+    timer.start(20)
+    assert qapp.exec() == EXIT_KIOSK
+    assert set(b"".join(beats)) == {ord("\n")}
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_the_window_ends_with_its_supervisor(start, supervisor, qapp, stream):
+    window = start()
+    watch_ends(qapp, window, supervisor.beat_fd)
+    QTimer.singleShot(0, lambda: supervisor.close(getattr(supervisor, stream)))
+    assert qapp.exec() == 1
 
 
 def test_the_cursor_goes_when_it_is_still_and_comes_back(start, qtbot):
