@@ -116,10 +116,7 @@ def main() -> int:
         stack.callback(collector.shutdown)
         collector.start()
         window = build_kiosk(app, options, stack)
-        heart = Heart(beat_fd, window)
-        end = Ending(app, window)
-        heart.supervisor_ended.connect(end.give_up)
-        window.left.connect(end.leave)
+        heart = watch_ends(app, window, beat_fd)
         if options.is_full_screen:
             window.fill_screen()
         else:
@@ -143,6 +140,14 @@ class Ending(QObject):
     def give_up(self) -> None:
         """End because the supervisor has ended."""
         self._app.exit(1)
+
+
+def watch_ends(app: QApplication, window: KioskWindow, beat_fd: int) -> Heart:
+    """Have the program end by the PIN, and with its supervisor; return what beats."""
+    heart, end = Heart(beat_fd, window), Ending(app, window)
+    heart.supervisor_ended.connect(end.give_up)
+    window.left.connect(end.leave)
+    return heart
 
 
 def build_kiosk(app: QApplication, options: KioskOptions, stack: ExitStack) -> KioskWindow:

@@ -45,9 +45,16 @@ class Pipe:
         self._outgoing.put(frame)
 
     def write_all(self) -> None:
-        """Write what is sent, in its order (a thread of its own)."""
-        while True:
-            write_frame(self._to, self._outgoing.get())
+        """Write what is sent, in its order (a thread of its own).
+
+        With the first frame that cannot be written this process ends, by force: the other one
+        sees it, and would wait for a mute one until its patience is at an end.
+        """
+        try:
+            while True:
+                write_frame(self._to, self._outgoing.get())
+        finally:
+            os._exit(1)
 
 
 def become_child() -> Pipe:

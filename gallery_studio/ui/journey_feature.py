@@ -27,9 +27,13 @@ class JourneyFeature(QObject):
         self._projects.play_requested.connect(self._on_play_requested)
 
     def _on_play_requested(self, project_id: str) -> None:
-        project = self._window.parts.reader.project(ProjectId(project_id))
+        reader, news = self._window.parts.reader, self._window.news
+        project = reader.project(ProjectId(project_id))
         if project.session_id is None:
-            self._window.news.say_error("The session of this project was deleted for good.")
+            news.say_error("The session of this project was deleted for good.")
+            return
+        if reader.session(project.session_id).deleted_utc is not None:
+            news.say_error("The session of this project is in the bin. Restore it there first.")
             return
         self._projects.close()
         self._replay.open_session(project.session_id)

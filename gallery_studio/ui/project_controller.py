@@ -351,7 +351,10 @@ class ProjectController(QObject):
     def _on_changed(self, changes: Changes) -> None:
         if changes.projects or changes.sessions:
             self._refresh_sidebar()
-        if self._project is None or self._project.id not in changes.projects:
+        project = self._project
+        if project is not None and project.session_id in changes.sessions:
+            self.view.set_has_session(has_session=self._has_session(project))
+        if project is None or project.id not in changes.projects:
             return
         self._saving = max(0, self._saving - 1)
         if self._saving == 0:

@@ -127,6 +127,7 @@ class ProjectFeature(QObject):
     # -- leading back --------------------------------------------------------------------------
 
     def _on_shown(self) -> None:
+        self._window.news.use_toasts(self.controller.view.toasts)
         self.controller.undo_stack.setActive(True)
 
     def _on_compose_wanted(self) -> None:
@@ -136,6 +137,7 @@ class ProjectFeature(QObject):
             self._window.compose.edit.setFocus()
 
     def _on_closed(self) -> None:
+        self._window.news.use_toasts(self._window.toasts)
         self._window.undo_stack.setActive(True)
         self._window.view.setFocus()
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
+
     from gallery_studio.domain.ids import ImageId, SessionId
     from gallery_studio.imaging.recipe.recipe import Recipe
     from gallery_studio.studio.access import LibraryAccess
@@ -73,6 +75,7 @@ class ArchiveWorker(QObject):
         session_imported: `ImportReport`.
         leaving_shown: `Leaving`: exactly what would leave for a picture.
         pictures_exported: Tuple of the paths that were written.
+        pictures_failed: A sentence: pictures could not all be written; another folder may do.
         recipe_found: `FoundRecipe`.
         stopped: The export or import was stopped; nothing was changed.
         failed: A sentence.
@@ -83,6 +86,7 @@ class ArchiveWorker(QObject):
     session_imported = Signal(object)
     leaving_shown = Signal(object)
     pictures_exported = Signal(object)
+    pictures_failed = Signal(str)
     recipe_found = Signal(object)
     stopped = Signal()
     failed = Signal(str)
@@ -126,8 +130,12 @@ class ArchiveWorker(QObject):
     def export_pictures(
         self, pictures: Sequence[tuple[ImageId, str]], profile: ExportProfile, folder: Path
     ) -> None:
-        """Write pictures by a profile into a folder; `pictures_exported` answers."""
-        self._submit(self._export_pictures(tuple(pictures), profile, folder))
+        """Write pictures by a profile into a folder.
+
+        `pictures_exported` or `pictures_failed` answers.
+        """
+        work = self._export_pictures(tuple(pictures), profile, folder)
+        self._submit(work, self.pictures_failed)
 
     def find_recipe(self, path: Path) -> None:
         """Read the recipe of a dropped file; `recipe_found` answers."""
@@ -152,25 +160,27 @@ class ArchiveWorker(QObject):
             self._told_s = now
             self.progressed.emit(ArchiveProgress(done, total))
 
-    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+    def _submit(
+        self, work: Coroutine[Any, Any, None], failed: SignalInstance | None = None
+    ) -> None:
         if not self._thread.is_accepting:
             work.close()
             return
-        future = self._thread.spawn(self._guarded(work))
+        future = self._thread.spawn(self._guarded(work, failed or self.failed))
         self._running.add(future)
         future.add_done_callback(self._running.discard)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """Turn whatever goes wrong into a sentence."""
+    async def _guarded(self, work: Coroutine[Any, Any, None], failed: SignalInstance) -> None:
+        """Turn whatever goes wrong into a sentence, told by `failed`."""
         try:
             await work
         except ArchiveStoppedError:
             self.stopped.emit()
         except StudioError as error:
-            self.failed.emit(error.message)
+            failed.emit(error.message)
         except Exception:  # noqa: BLE001 - a fault in one request must not end the thread
             _log.exception("An export or import failed")
-            self.failed.emit("Something unexpected went wrong; the log says more. Try again.")
+            failed.emit("Something unexpected went wrong; the log says more. Try again.")
 
     async def _export_session(
         self, task: ArchiveTask, session_id: SessionId, path: Path, with_people: bool

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from gallery_studio.config import Settings
 from gallery_studio.domain.people import Product
@@ -16,6 +17,7 @@ from gallery_studio.ui.bin.bin_list import BinModel
 from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.picking_feature import PickingFeature
+from gallery_studio.ui.replay.replay_feature import ReplayFeature
 from tests.support.filled import fill
 from tests.support.marking import star
 
@@ -199,6 +201,67 @@ def test_the_browser_searches_renames_duplicates_and_deletes(studio, qtbot, fill
         QTest.keyClick(grid, Qt.Key.Key_Return)
         assert not page.isVisible()
         assert window.session.id == lamps.id
+
+
+def grid_of(window):
+    """Open all sessions and return their grid."""
+    library = feature(window, LibraryFeature)
+    library.open_sessions()
+    grid = library.sessions.page.grid
+    assert grid.is_grid
+    return grid
+
+
+def cell_of(grid, session_id: str):
+    model = grid.model()
+    return grid.visualRect(model.index(model.row_of(session_id)))
+
+
+def test_a_card_of_the_browser_is_renamed_where_its_name_stands(studio, qtbot, filled) -> None:
+    (lamps, _), (vases, _) = filled
+    with opened(studio, vases.id) as window:
+        grid = grid_of(window)
+        model = grid.model()
+        grid.setCurrentIndex(model.index(model.row_of(lamps.id)))
+        QTest.keyClick(grid, Qt.Key.Key_F2)
+        (field,) = grid.viewport().findChildren(QLineEdit)
+        mosaic = grid._mosaic.mosaic_rect(cell_of(grid, lamps.id))
+        assert cell_of(grid, lamps.id).contains(field.geometry())
+        assert not mosaic.intersects(field.geometry())
+        assert field.selectedText() == "Halden lamp"
+        QTest.keyClicks(field, "Brass lamps")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        reader = window.parts.reader
+        qtbot.waitUntil(lambda: reader.session(lamps.id).name == "Brass lamps", timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: "Brass lamps" in names(model), timeout=WAIT_MS)
+        assert grid.isVisible()
+        assert window.session.id == vases.id
+
+
+def test_the_buttons_on_a_card_of_the_browser_do_what_they_say(studio, qtbot, filled) -> None:
+    (lamps, _), (vases, _) = filled
+    with opened(studio, vases.id) as window:
+        grid = grid_of(window)
+        view, click = grid.viewport(), QTest.mouseClick
+        cell = cell_of(grid, lamps.id)
+        click(view, Qt.MouseButton.LeftButton, pos=grid._mosaic.menu_rect(cell).center())
+        assert grid.menu.isVisible()
+        assert grid.isVisible()
+        assert window.session.id == vases.id
+        copy = next(a for a in grid.menu.actions() if a.text().startswith("Duplicate"))
+        click(grid.menu, Qt.MouseButton.LeftButton, pos=grid.menu.actionGeometry(copy).center())
+        qtbot.waitUntil(lambda: "Halden lamp copy" in names(grid.model()), timeout=WAIT_MS)
+        cell = cell_of(grid, lamps.id)
+        click(view, Qt.MouseButton.LeftButton, pos=grid._mosaic.replay_rect(cell).center())
+        replay = feature(window, ReplayFeature)
+        qtbot.waitUntil(lambda: replay.stage is not None, timeout=WAIT_MS)
+        assert window.session.id == lamps.id
+        assert replay.stage.loaded.session.id == lamps.id
+        cell = cell_of(grid_of(window), vases.id)
+        assert replay.stage is None
+        click(view, Qt.MouseButton.LeftButton, pos=grid._mosaic.mosaic_rect(cell).center())
+        assert window.session.id == vases.id
+        assert not grid.isVisible()
 
 
 KEPT = (

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from gallery_studio.config import Settings
-from gallery_studio.domain.project import journey_of
+from gallery_studio.domain.project import journey_of, with_featured
 from gallery_studio.domain.project_json import content_data
 from gallery_studio.library.library import Library
 from gallery_studio.studio.assembly import load_catalogue
@@ -197,6 +197,95 @@ def test_the_final_image_is_chosen(window, shown, story, qtbot):
     step.open_menu()
     trigger(step.menu, "Use as the final image")
     qtbot.waitUntil(lambda: stored(window).featured_image_id == story.images[1])
+
+
+def test_the_sentences_beside_the_picture_are_edited_and_undone(window, shown, qtbot):
+    before = stored(window).description
+    description = shown.view.sheet.label.description
+    shown.view.scroll_area.ensureWidgetVisible(description)
+    QTest.mouseClick(description, Qt.MouseButton.LeftButton)
+    (field,) = description.findChildren(QPlainTextEdit)
+    QTest.keyClicks(field, "A lamp that carries its own dusk.")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    told = "A lamp that carries its own dusk."
+    qtbot.waitUntil(lambda: stored(window).description == told)
+    assert description.text() == told
+    shown.undo_stack.undo()
+    qtbot.waitUntil(lambda: stored(window).description == before)
+    assert description.text() == before
+
+
+@pytest.fixture
+def without_final(window, shown, qtbot):
+    """The page of a project that has no final picture."""
+    shown._change("Choose final image", with_featured(shown.project, None))
+    qtbot.waitUntil(lambda: stored(window).featured_image_id is None)
+    return shown
+
+
+def test_a_final_image_is_chosen_in_the_empty_place(window, without_final, story, qtbot):
+    page = without_final
+    QTest.mouseClick(page.view.sheet.hero, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.chooser is not None)
+    shown_ids = [button.choice.image_id for button in page.chooser.buttons]
+    assert sorted(shown_ids) == sorted(set(shown_ids))
+    assert set(story.images) < set(shown_ids)
+    wanted = page.chooser.buttons[shown_ids.index(story.images[1])]
+    QTest.mouseClick(wanted, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: stored(window).featured_image_id == story.images[1])
+    assert page.view.sheet.label.edit.isVisible()
+    page.undo_stack.undo()
+    qtbot.waitUntil(lambda: stored(window).featured_image_id is None)
+
+
+def test_the_menu_leads_to_the_session_of_the_project(window, shown, story):
+    project_id = shown.project.id
+    window.new_session()
+    shown.open(project_id)
+    QTest.mouseClick(shown.view.header.more, Qt.MouseButton.LeftButton)
+    trigger(shown.view.menu, "Show the session")
+    assert window.session.id == story.session_id
+    assert not shown.is_open
+    assert shown.stack.currentWidget() is window.split.splitter
+    assert len(window.canvas.cards) == len(story.images) + len(story.others)
+
+
+def is_offered(page, words: str) -> bool:
+    """Open the menu of the project and look at an entry."""
+    QTest.mouseClick(page.view.header.more, Qt.MouseButton.LeftButton)
+    action = next(a for a in page.view.menu.actions() if a.text().startswith(words))
+    page.view.menu.close()
+    return action.isEnabled()
+
+
+def test_a_session_in_the_bin_is_neither_shown_nor_played(window, shown, story, qtbot):
+    """Nobody shall work in what is thrown away in a while."""
+    project_id, reader = shown.project.id, window.parts.reader
+    window.new_session()
+    shown.open(project_id)
+    assert is_offered(shown, "Show the session")
+    window.sidebar_controller.discard(story.session_id)
+    qtbot.waitUntil(lambda: reader.session(story.session_id).deleted_utc is not None)
+    qtbot.waitUntil(lambda: not shown.view.sheet.label.edit.isEnabled())
+    assert not is_offered(shown, "Show the session")
+    QTest.mouseClick(shown.view.header.play, Qt.MouseButton.LeftButton)
+    assert window.session.id != story.session_id
+    assert shown.is_open
+    said = [toast for toast in shown.view.toasts.toasts if "in the bin" in toast.message.text]
+    assert [toast.isVisible() for toast in said] == [True]
+    window.parts.worker.restore_session(story.session_id)
+    qtbot.waitUntil(shown.view.sheet.label.edit.isEnabled)
+    assert is_offered(shown, "Show the session")
+
+
+def test_what_is_told_meanwhile_is_seen_on_the_page(window, shown):
+    window.news.say_error("Something happened.")
+    (toast,) = (t for t in shown.view.toasts.toasts if t.message.text == "Something happened.")
+    assert toast.isVisible()
+    shown.close()
+    window.news.say_error("Something else happened.")
+    assert window.toasts.toasts[-1].message.text == "Something else happened."
+    assert window.toasts.toasts[-1].isVisible()
 
 
 def test_escape_returns_and_the_row_opens_it_again(window, shown, qtbot):

@@ -6,7 +6,6 @@ window is there, the act is done. What happens is printed as lines of JSON.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import sys
@@ -26,11 +25,9 @@ from gallery_studio.paths import config_folder
 from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.main_window import MainWindow
 from gallery_studio.workers import studio_worker
+from tests.support.commit_data import commit_data
 from tests.support.hands import Hands, shown_window
 from tests.support.studio_bench import FLASH
-
-_COMMIT = "_ZN23QPlatformSessionManager13appCommitDataEv"
-"""What Qt's platforms call when the person logs out; private to Qt."""
 
 DRAFT = "words that were never sent"
 RENAMED = "named before the end"
@@ -113,11 +110,7 @@ def close_beside_a_thread_that_hangs() -> None:
 
 def log_out() -> None:
     """Do what Qt's platform does when the person logs out: everybody is asked to save."""
-    loaded = Path("/proc/self/maps").read_text().splitlines()
-    gui = next(line.split()[-1] for line in loaded if "Qt6Gui" in line)
-    commit = getattr(ctypes.PyDLL(gui), _COMMIT)
-    commit.restype, commit.argtypes = None, [ctypes.c_void_p]
-    commit(None)
+    commit_data()
     tell(did="log out")
 
 

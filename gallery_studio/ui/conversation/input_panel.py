@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gallery_studio.domain.limits import PROMPT_CHARACTERS
 from gallery_studio.studio.editing import EditMessage
-from gallery_studio.ui.compose.picture_mime import has_picture_bytes, picture_bytes, picture_files
 from gallery_studio.ui.conversation.conversation_text import model_name, price_text
 from gallery_studio.ui.conversation.message_edit import MessageEdit
 from gallery_studio.ui.conversation.model_toggles import ModelToggles
@@ -70,7 +69,6 @@ class InputPanel(QWidget):
         self.price = PlainLabel(theme, "", "meta", "textSecondary", max_lines=2)
         self.stop = SecondaryButton(theme, "Stop", icon="square")
         self.send = PrimaryButton(theme, "Send", icon="arrow-up", shortcut=key_text("Ctrl+Return"))
-        self.setAcceptDrops(True)
         self.setAccessibleName("Next edit")
         self._build_layout()
         self._connect()
@@ -208,21 +206,6 @@ class InputPanel(QWidget):
         self.send_requested.emit(self.message())
 
     # Events
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome pictures."""
-        mime = event.mimeData()
-        if picture_files(mime) or has_picture_bytes(mime):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand pictures on."""
-        mime = event.mimeData()
-        if files := picture_files(mime):
-            self._on_files_offered(files)
-        elif has_picture_bytes(mime):
-            self.reference_bytes_pasted.emit(picture_bytes(mime))
-        event.acceptProposedAction()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the hairline above."""

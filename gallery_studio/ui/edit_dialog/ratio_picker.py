@@ -119,6 +119,7 @@ class RatioPicker(QWidget):
         self._theme = theme
         self.boxes: list[RatioBox] = []
         self._others: tuple[str, ...] = ()
+        self._refusals: dict[str, str] = {}
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +161,7 @@ class RatioPicker(QWidget):
 
     def set_refusals(self, refusals: dict[str, str]) -> None:
         """Turn off what a chosen model does not make, with the reason; fall back to the source."""
+        self._refusals = refusals
         for box in (*self.boxes, self.more):
             reason = refusals.get(box.value or "", "")
             box.setEnabled(not reason)
@@ -183,7 +185,8 @@ class RatioPicker(QWidget):
         menu = RatioMenu(self._theme, "Aspect ratio", self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for ratio in self._others:
-            action = menu.add_ratio(Choice(ratio), is_checked=ratio == self.more.value)
+            choice = Choice(ratio, self._refusals.get(ratio, ""))
+            action = menu.add_ratio(choice, is_checked=ratio == self.more.value)
             action.setData(ratio)
         menu.triggered.connect(self._on_more_chosen)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))

@@ -43,6 +43,7 @@ class ArchiveFeature(QObject):
         self.worker.session_imported.connect(self._on_session_imported)
         self.worker.leaving_shown.connect(self._on_leaving_shown)
         self.worker.pictures_exported.connect(self._on_pictures_exported)
+        self.worker.pictures_failed.connect(self._on_pictures_failed)
         self.worker.stopped.connect(self._on_stopped)
         self.worker.failed.connect(self._on_failed)
 
@@ -93,14 +94,16 @@ class ArchiveFeature(QObject):
         self.worker.progressed.connect(dialog.show_progress)
         dialog.stop_requested.connect(self.worker.stop)
         dialog.open_requested.connect(self._on_open_requested)
-        dialog.closed.connect(dialog.deleteLater)
+        dialog.closed.connect(self._on_archive_closed)
         self._dialog = dialog
         dialog.open()
 
-    def _on_open_requested(self, session_id: SessionId) -> None:
+    def _on_archive_closed(self) -> None:
         if self._dialog is not None:
-            self._dialog.close_dialog()
+            self._dialog.deleteLater()
             self._dialog = None
+
+    def _on_open_requested(self, session_id: SessionId) -> None:
         self._window.open_session(session_id)
 
     def _on_session_exported(self, report: ExportReport) -> None:
@@ -164,6 +167,12 @@ class ArchiveFeature(QObject):
         if self._export is not None:
             self._export.close_dialog()
         self._window.news.say("Exported")
+
+    def _on_pictures_failed(self, message: str) -> None:
+        if self._export is not None:
+            self._export.show_unwritten(message)
+        else:
+            self._window.news.say_error(message)
 
     def _on_export_closed(self) -> None:
         if self._export is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gallery_studio.studio.export_profiles import ExportProfile
 from gallery_studio.ui.export.leaving_view import LeavingView
+from gallery_studio.ui.widgets.announce import announce
 from gallery_studio.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from gallery_studio.ui.widgets.labels import PlainLabel
 from gallery_studio.ui.widgets.modal_dialog import ModalDialog
@@ -59,6 +60,8 @@ class ExportDialog(ModalDialog):
         self.profile_choice.set_current(PROFILES.index(profile))
         self.summary_label = PlainLabel(theme, "", "body", "textSecondary", max_lines=0)
         self.leaving_view = LeavingView(theme)
+        self.problem_label = PlainLabel(theme, "", "body", "danger", max_lines=0)
+        self.problem_label.hide()
         self.cancel_button = SecondaryButton(theme, "Cancel")
         self.export_button = PrimaryButton(theme, "Choose folder…")
         self._build_content()
@@ -91,6 +94,13 @@ class ExportDialog(ModalDialog):
         self.leaving_view.show_problem(message)
         self.export_button.setEnabled(False)
 
+    def show_unwritten(self, message: str) -> None:
+        """Say why the pictures are not in the folder; another one can be chosen."""
+        self.problem_label.setText(message)
+        self.problem_label.show()
+        self.scroll_area.ensureWidgetVisible(self.problem_label)
+        announce(self, message, is_urgent=True)
+
     def _build_content(self) -> None:
         px = self._theme.px
         column = QVBoxLayout(self.body)
@@ -98,6 +108,7 @@ class ExportDialog(ModalDialog):
         column.setSpacing(px(12))
         column.addWidget(self.profile_choice)
         column.addWidget(self.summary_label)
+        column.addWidget(self.problem_label)
         heading = "What leaves" if len(self._pictures) == 1 else "What leaves with the first one"
         column.addWidget(PlainLabel(self._theme, heading, "label", "textSecondary"))
         column.addWidget(self.leaving_view)
@@ -118,10 +129,12 @@ class ExportDialog(ModalDialog):
         self._ask()
 
     def _on_export_clicked(self) -> None:
+        self.problem_label.hide()
         self.export_requested.emit(self.profile)
 
     def _ask(self) -> None:
         self.summary_label.setText(self.profile.summary)
+        self.problem_label.hide()
         self.leaving_view.show_waiting()
         self.export_button.setEnabled(False)
         image_id, caption = self._pictures[0]

@@ -115,12 +115,16 @@ class ProjectPageView(QWidget):
             is_editable: Whether it can be changed; a newer program's cannot.
             has_session: Whether the session it came from can be opened.
         """
-        self._has_session = has_session
         self.header.set_title(page.title)
         self.notice.setVisible(not is_editable)
         self.sheet.show_page(page, files, is_editable=is_editable)
-        self.sheet.label.set_going_on(can_go_on=has_session)
+        self.set_has_session(has_session=has_session)
         self.setAccessibleName(f"Project: {page.title}")
+
+    def set_has_session(self, *, has_session: bool) -> None:
+        """Offer what needs the session it came from, or not."""
+        self._has_session = has_session
+        self.sheet.label.set_going_on(can_go_on=has_session)
 
     def scroll_to_top(self) -> None:
         """Begin at the final picture."""

@@ -216,10 +216,6 @@ class ReplayStage(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the wall's colour under everything."""
-        QPainter(self).fillRect(self.rect(), self._theme.color("canvas"))
-
     # -- internals -----------------------------------------------------------------------------
 
     def _on_position_changed(self, position: int) -> None:

@@ -74,6 +74,10 @@ class SessionListView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open, discard, show the menu; the rest (arrows, letters, F2) is Qt's."""
         self._show_ring(is_shown=True)
+        if self.state() == QAbstractItemView.State.EditingState:
+            # The field of a new name lets go of Enter, which is not meant for the row.
+            super().keyPressEvent(event)
+            return
         index = self.currentIndex()
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if index.isValid() and is_plain and event.key() in _ENTER:

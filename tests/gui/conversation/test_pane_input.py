@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 
+from gallery_studio.ui.compose.compose_menus import TickMenu
 from gallery_studio.ui.conversation import notices
 from tests.support.pane_hands import type_into
 
@@ -72,6 +72,27 @@ def test_models_change_for_one_turn_only(pane, maker):
     assert pane.input.models.models == usual
 
 
+def test_models_that_do_not_fit_are_ticked_in_a_menu_that_stays_open(pane, maker, qtbot):
+    pane.show_conversation(maker.turn("t1").state())
+    models = pane.input.models
+    assert models.more.isVisible()
+    usual, hidden = models.models, [t for t in models.toggles if t.isHidden()]
+    QTest.mouseClick(models.more, Qt.MouseButton.LeftButton)
+    menu = models.findChild(TickMenu)
+    assert len(menu.actions()) == len(hidden)
+    action, wanted = menu.actions()[-1], hidden[-1].property("model")
+    place = menu.actionGeometry(action).center()
+    with qtbot.waitSignal(pane.message_changed) as caught:
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert set(caught.args[0].models) == {*usual, wanted}
+    assert menu.isVisible()
+    assert action.isChecked()
+    assert models.more.text() == f"+{len(hidden)}, 1 on"
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert models.models == usual
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+
+
 def test_without_a_model_it_cannot_be_sent(pane, maker):
     pane.show_conversation(maker.turn("t1").state())
     type_into(pane, "warmer")
@@ -117,16 +138,12 @@ def test_what_will_not_fit_is_named(pane, maker):
     assert pane.input.note.isHidden()
 
 
-def test_dropped_files_are_handed_on(pane, maker, qtbot, tmp_path):
+def test_pasted_files_are_handed_on(pane, maker, qtbot, tmp_path):
     pane.show_conversation(maker.turn("t1").state())
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
     with qtbot.waitSignal(pane.reference_files_dropped) as caught:
-        pane.input.dropEvent(event)
+        pane.input.text.edit.insertFromMimeData(mime)
     assert caught.args == [(str(tmp_path / "a.png"),)]
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from gallery_studio.ui.conversation.image_buttons import StartHereButton
 from gallery_studio.ui.conversation.output_tile import OutputTile
+from gallery_studio.ui.widgets.menu import Menu
 from tests.support.pane_hands import long_line, type_into
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def choose(menu, words):
+    """Click an entry of an open menu."""
+    action = next(action for action in menu.actions() if action.text().startswith(words))
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
 
 def test_one_failed_output_is_retried_alone(pane, maker, qtbot):
@@ -145,6 +155,48 @@ def test_a_branch_is_opened_and_stays_open(pane, maker, qtbot):
     assert [card.turn.id for card in pane.turns.cards] == ["t1", "t2"]
     pane.update_outputs(maker.set("b2-0", text="late words").state())
     assert [card.turn.id for card in pane.turns.cards] == ["t1", "t2"]
+    assert not pane.turns.cards[1].branches.previous.isEnabled()
+    with qtbot.waitSignal(pane.branch_chosen) as caught:
+        QTest.mouseClick(pane.turns.cards[1].branches.next, Qt.MouseButton.LeftButton)
+    assert caught.args == ["b2-0"]
+    assert [card.turn.id for card in pane.turns.cards] == ["t1", "b2"]
+    assert not pane.turns.cards[1].branches.next.isEnabled()
+
+
+def test_the_button_on_an_earlier_picture_lets_the_next_edit_start_there(pane, maker, qtbot):
+    pane.show_conversation(long_line(maker, 2).head("t2-0").state())
+    tile = pane.turns.tile("t1-0")
+    tile.setFocus()
+    button = tile.findChild(StartHereButton)
+    assert button.isVisible()
+    with qtbot.waitSignal(pane.head_chosen) as caught:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == ["t1-0"]
+    pane.update_outputs(maker.head("t1-0").state())
+    assert not button.isVisible()
+
+
+def test_words_of_a_model_and_of_a_person_are_copied_from_their_menus(pane, maker, qtbot):
+    maker.turn("t1", message="Darker, <b>please</b>").set("t1-0", text="Made it darker.")
+    maker.fail("t1-1", "The model is busy.")
+    pane.show_conversation(maker.state())
+    clipboard = QGuiApplication.clipboard()
+    turn = pane.turns.cards[0]
+    for opener, words, copied in (
+        (pane.turns.tile("t1-0"), "Copy the reply", "Made it darker."),
+        (pane.turns.tile("t1-1"), "Copy the reason", "The model is busy."),
+        (turn, "Copy message", "Darker, <b>please</b>"),
+    ):
+        if opener is turn:
+            QTest.mouseClick(turn.menu_button, Qt.MouseButton.LeftButton)
+        else:
+            by_key, place = QContextMenuEvent.Reason.Keyboard, QPoint()
+            QApplication.sendEvent(opener, QContextMenuEvent(by_key, place, place))
+        menu = opener.findChild(Menu)
+        choose(menu, words)
+        assert clipboard.text() == copied
+        qtbot.waitUntil(lambda gone=opener: gone.findChild(Menu) is None)
+    clipboard.clear()
 
 
 def test_an_unreadable_history_offers_the_picture_alone(pane, maker, qtbot):

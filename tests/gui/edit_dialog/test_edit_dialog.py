@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gallery_studio.ui.compose.compose_menus import RatioMenu
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PAYLOAD = '<img src="file:///etc/passwd"><b>x</b> & y'
 
@@ -144,6 +146,51 @@ def test_a_ratio_a_model_refuses_is_off_and_falls_back_to_the_source(dialog, sub
     assert dialog.message().aspect_ratio == "8:1"
     form.rows[1].setChecked(True)
     assert dialog.message().aspect_ratio is None
+
+
+def open_ratios(form):
+    """Open the menu of the ratios that have no box."""
+    QTest.mouseClick(form.ratios.more, Qt.MouseButton.LeftButton)
+    return form.ratios.findChild(RatioMenu)
+
+
+def choose(menu, words):
+    action = next(action for action in menu.actions() if action.data() == words)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_a_ratio_is_chosen_in_the_menu_of_the_others(dialog, subject, qtbot):
+    dialog.open_for(subject)
+    ratios = dialog.form.ratios
+    menu = open_ratios(dialog.form)
+    assert ratios.value is None
+    choose(menu, "21:9")
+    assert dialog.message().aspect_ratio == "21:9"
+    assert ratios.more.isChecked()
+    assert ratios.more.accessibleName() == "21:9"
+    assert dialog.form.pixels.text().startswith("about ")
+    qtbot.waitUntil(lambda: ratios.findChild(RatioMenu) is None)
+    again = open_ratios(dialog.form)
+    assert [a.data() for a in again.actions() if a.isChecked()] == ["21:9"]
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    assert dialog.message().aspect_ratio == "21:9"
+    ratios.boxes[1].click()
+    assert dialog.message().aspect_ratio == "4:5"
+    assert ratios.more.accessibleName() == "More"
+
+
+def test_the_menu_of_ratios_says_which_a_chosen_model_does_not_make(dialog, subject):
+    """Chosen all the same, it would be the source's again without a word."""
+    dialog.open_for(subject)
+    form = dialog.form
+    menu = open_ratios(form)
+    refused = next(action for action in menu.actions() if action.data() == "8:1")
+    assert not refused.isEnabled()
+    assert "3 Pro" in refused.text()
+    choose(menu, "8:1")
+    assert menu.isVisible()
+    assert dialog.message().aspect_ratio is None
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
 
 
 def test_references_and_what_will_not_fit(dialog, subject, qtbot):

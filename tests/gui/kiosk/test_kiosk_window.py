@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
-from contextlib import ExitStack
+import os
+import threading
+from contextlib import ExitStack, suppress
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gallery_studio.app_kiosk import build_kiosk
+from gallery_studio.app_kiosk import build_kiosk, watch_ends
 from gallery_studio.studio.kiosk_library import COPY_NAME, VISITOR_NAME, copy_sessions
-from gallery_studio.studio.kiosk_options import KioskOptions
+from gallery_studio.studio.kiosk_options import EXIT_KIOSK, KioskOptions
 from gallery_studio.studio.kiosk_pin import TRIES, hash_pin
 from gallery_studio.ui.kiosk.exit_gesture import TAPS
 from tests.support.kiosk_desk import demo_library, hashes
@@ -98,6 +100,21 @@ def test_any_key_shows_the_bar_and_keys_steer_the_show(start, qtbot):
     assert show.order.index == 1
 
 
+def test_the_bar_takes_the_captions_off_the_wall_and_back(start, qtbot):
+    window = start()
+    show, pictures = window.show_view, window.show_view._pictures
+    show._now_s = Clock()
+    show.restart()
+    qtbot.waitUntil(lambda: pictures._wanted == set(pictures._pixmaps), timeout=15_000)
+    words = show.rect().adjusted(0, show.height() * 2 // 3, 0, 0)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    shown = show.grab(words).toImage()
+    QTest.mouseClick(window.bar.caption, Qt.MouseButton.LeftButton)
+    assert show.grab(words).toImage() != shown
+    QTest.mouseClick(window.bar.caption, Qt.MouseButton.LeftButton)
+    assert show.grab(words).toImage() == shown
+
+
 def test_pictures_follow_one_another_by_the_clock(start):
     window = start()
     show = window.show_view
@@ -132,6 +149,9 @@ def test_the_visitors_session_is_wiped_when_nobody_touches_anything(start, qtbot
     window.idle.look()
     assert window.notice.isVisible()
     assert "14 seconds" in window.notice.count.text()
+    ground = window.grab(window.notice.geometry()).toImage()
+    place = QPoint(ground.width() // 2, 6)
+    assert ground.pixelColor(place) == window.parts.theme.color("overlay")
     QTest.mouseClick(window.notice.stay, Qt.MouseButton.LeftButton)
     assert not window.notice.isVisible()
     window.clock.now_s += 91
@@ -171,6 +191,26 @@ def test_edits_go_on_until_the_visitors_limit(start, qtbot):
     assert second.image_id != first.image_id
     assert not window.visitor.field.isEnabled()
     assert not any(chip.isVisible() for chip in window.visitor.chips)
+
+
+def test_another_picture_begins_anew_and_counts_from_one(start, qtbot):
+    window = start(is_interactive=True)
+    qtbot.waitUntil(window.isActiveWindow)
+    window.begin_visit()
+    visitor = window.visitor
+    assert not visitor.again.isVisible()
+    make(window, qtbot, "a lighthouse")
+    left = visitor._picture.left
+    starters = [chip.text() for chip in visitor.chips]
+    QTest.mouseClick(visitor.again, Qt.MouseButton.LeftButton)
+    assert visitor.title.text() == "Begin with a sentence"
+    assert visitor.send.text() == "Make"
+    assert not visitor.again.isVisible()
+    assert [chip.text() for chip in visitor.chips] != starters
+    assert visitor.field.edit.hasFocus()
+    make(window, qtbot, "Dunes")
+    assert (visitor._picture.turn, visitor._picture.left) == (1, left - 1)
+    assert visitor.title.text() == "“Dunes”"
 
 
 def test_after_an_answer_real_keys_write_the_next_words(start, qtbot):
@@ -226,6 +266,26 @@ def test_a_slip_on_the_pad_is_taken_back_with_a_touch(start, qtbot):
     assert all(min(key.width(), key.height()) >= least for key in (*pad.digits.values(), pad.enter))
     with qtbot.waitSignal(window.left):
         QTest.mouseClick(pad.enter, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("is_visiting", [False, True])
+def test_keys_go_where_they_went_once_the_pad_is_cancelled(start, qtbot, is_visiting):
+    window = start(is_interactive=is_visiting)
+    qtbot.waitUntil(window.isActiveWindow)
+    if is_visiting:
+        window.begin_visit()
+    corner(window, TAPS)
+    QTest.keyClicks(QApplication.focusWidget(), "47")
+    assert window.pad.dots.text() == "●●"
+    QTest.mouseClick(window.pad.cancel, Qt.MouseButton.LeftButton)
+    assert not window.pad.isVisible()
+    assert not window.lockdown.is_unlocked
+    if is_visiting:
+        QTest.keyClicks(QApplication.focusWidget(), "dunes")
+        assert window.visitor.field.text() == "dunes"
+    else:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        assert window.show_view.order.index == 1
 
 
 def touch(window, words: str) -> None:
@@ -329,6 +389,81 @@ def test_the_maintenance_page_is_left_the_same_way(start, qtbot):
     QTest.keyClicks(window.pad, "4711")
     with qtbot.waitSignal(window.left):
         QTest.keyClick(window.pad, Qt.Key.Key_Return)
+
+
+class Supervisor:
+    """The other end of the kiosk's standard streams, as far as its window sees."""
+
+    def __init__(self) -> None:
+        self._real_stdin = os.dup(0)
+        from_here, self.stdin = os.pipe()
+        os.dup2(from_here, 0)
+        os.close(from_here)
+        self.stdout, self.beat_fd = os.pipe()
+        os.set_blocking(self.stdout, False)
+        self.open = {self.stdin, self.stdout, self.beat_fd}
+
+    def close(self, descriptor: int) -> None:
+        self.open.discard(descriptor)
+        os.close(descriptor)
+
+    def end(self) -> None:
+        for descriptor in list(self.open):
+            self.close(descriptor)
+        for thread in threading.enumerate():
+            if thread.name == "supervisor":
+                thread.join(10)
+        os.dup2(self._real_stdin, 0)
+        os.close(self._real_stdin)
+
+
+@pytest.fixture
+def supervisor(start, monkeypatch):
+    """Begun after the kiosk it watches has its place, and ended before it."""
+    monkeypatch.setattr("gallery_studio.app_kiosk.BEAT_S", 0.02)
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.end()
+
+
+def code_of(qapp, window, supervisor) -> int:
+    """Run the program; return what it ends with, or -1 where it does not end by itself."""
+    heart = watch_ends(qapp, window, supervisor.beat_fd)
+    guard = QTimer()
+    guard.setSingleShot(True)
+    guard.timeout.connect(lambda: qapp.exit(-1))
+    guard.start(5_000)
+    code = qapp.exec()
+    guard.stop()
+    # An exit while no loop runs would end the next one of whatever test comes then.
+    heart.supervisor_ended.disconnect()
+    return code
+
+
+def test_the_window_beats_by_itself_until_the_pin_ends_it_for_good(start, supervisor, qapp):
+    window = start()
+    beats: list[bytes] = []
+
+    def leave() -> None:
+        with suppress(BlockingIOError):
+            beats.append(os.read(supervisor.stdout, 64))
+        if len(beats) == 3:
+            corner(window, TAPS)
+            QTest.keyClicks(window.pad, "4711")
+            QTest.keyClick(window.pad, Qt.Key.Key_Return)
+
+    timer = QTimer(window)
+    timer.timeout.connect(leave)
+    timer.start(20)
+    assert code_of(qapp, window, supervisor) == EXIT_KIOSK
+    assert set(b"".join(beats)) == {ord("\n")}
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_the_window_ends_with_its_supervisor(start, supervisor, qapp, stream):
+    window = start()
+    QTimer.singleShot(0, lambda: supervisor.close(getattr(supervisor, stream)))
+    assert code_of(qapp, window, supervisor) == 1
 
 
 def test_the_cursor_goes_when_it_is_still_and_comes_back(start, qtbot):

@@ -148,6 +148,20 @@ def test_f2_renames_in_place(sidebar, qtbot):
     assert renamed.args == ["gal-2", "Casa Rosa"]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_key_that_ends_a_name_does_not_open_the_session(sidebar, qtbot, key):
+    sidebar.list.setFocus()
+    sidebar.list.setCurrentIndex(sidebar.model.index(1))
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_F2)
+    (editor,) = sidebar.list.viewport().findChildren(QLineEdit)
+    qtbot.keyClicks(editor, "Casa Rosa")
+    with qtbot.assertNotEmitted(sidebar.session_chosen):
+        qtbot.keyClick(editor, key)
+        qtbot.waitUntil(sidebar.list.hasFocus)
+    with qtbot.waitSignal(sidebar.session_chosen):
+        qtbot.keyClick(sidebar.list, key)
+
+
 def test_escape_leaves_the_name(sidebar, qtbot):
     sidebar.focus_list()
     qtbot.keyClick(sidebar.list, Qt.Key.Key_F2)
