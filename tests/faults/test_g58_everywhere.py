@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.uncalled import UNCALLED
 
 from tests.support.kept import check_nothing_lost
 from tests.support.struck_tests import NOT_CALLED
+from tests.support.uncalled import UNCALLED
 
 ROOT = Path(__file__).parents[2]
 SECONDS, FEW = 5, 15
