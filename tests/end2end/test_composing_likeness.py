@@ -30,7 +30,13 @@ def test_every_directive_with_every_product_has_its_card(library_folder: Path) -
         lamp, vase = await add_product(bench), await add_product(bench, "Mira vase", None)
         directives = (Directive("blue dusk", is_locked=True), Directive("a garden", "local"))
         composed = await bench.studio.generate(
-            Composition("on a sill", MODELS, directives=directives, product_ids=(lamp.id, vase.id))
+            Composition(
+                "on a sill",
+                MODELS,
+                image_size="512",
+                directives=directives,
+                product_ids=(lamp.id, vase.id),
+            )
         )
         outputs = await bench.ended([key for key, _ in composed.outputs])
         assert len(outputs) == 4
@@ -62,7 +68,8 @@ def test_people_fill_what_product_and_added_pictures_leave(library_folder: Path)
         added = await add_picture(bench, 99)
         composed = await bench.studio.generate(
             Composition(
-                "at a table", MODELS, product_ids=(lamp.id,), person_ids=(ada.id, ben.id),
+                "at a table", MODELS, image_size="512", product_ids=(lamp.id,),
+                person_ids=(ada.id, ben.id),
                 identity_id=artist.id, references=(TurnReference(added),),
             )
         )  # fmt: skip
@@ -95,7 +102,7 @@ def test_directives_of_a_session_survive(library_folder: Path) -> None:
     directives = (Directive("blue dusk", is_locked=True), Directive("a garden", "local"))
 
     async def first(bench) -> None:
-        run_ = await bench.studio.generate(Composition("a lamp", MODELS))
+        run_ = await bench.studio.generate(Composition("a lamp", MODELS, image_size="512"))
         await bench.ended([run_.outputs[0][0]])
         await bench.executor.write(
             lambda library: library.sessions.save_directives(run_.session_id, directives)

@@ -28,7 +28,9 @@ WORDS = ("a lighthouse at dusk", "make it warmer", "make it black and white")
 async def _made(folder: Path) -> str:
     """Generate, edit, edit with the offline model; return the session."""
     async with open_bench(folder) as bench:
-        run = await bench.studio.generate(Composition(text=WORDS[0], models=(OFFLINE,), seed=3))
+        run = await bench.studio.generate(
+            Composition(text=WORDS[0], models=(OFFLINE,), image_size="512", seed=3)
+        )
         (output,) = await bench.ended([run.outputs[0][0]])
         source = EditSource(run.session_id, output.image_id, output.id)
         turn = await bench.studio.start_edit(source, EditMessage(WORDS[1], (OFFLINE,)))
@@ -110,7 +112,9 @@ def test_the_product_of_the_final_picture_is_named_on_page_and_exports(library_f
     async def make():
         async with open_bench(library_folder) as bench:
             product = await add_product(bench, "Halden lamp & shade")
-            composition = Composition(text=WORDS[0], models=(OFFLINE,), product_ids=(product.id,))
+            composition = Composition(
+                text=WORDS[0], models=(OFFLINE,), image_size="512", product_ids=(product.id,)
+            )
             begun = await bench.studio.generate(composition)
             await bench.ended([begun.outputs[0][0]])
             made = await make_projects(bench.studio).create(ProjectRequest(begun.session_id))

@@ -119,7 +119,9 @@ async def made(folder: Path, words: list[str]) -> ExportSource:
     Every prompt and the title are the words.
     """
     async with open_bench(folder) as bench:
-        run = await bench.studio.generate(Composition(text=words[0], models=(OFFLINE,), seed=3))
+        run = await bench.studio.generate(
+            Composition(text=words[0], models=(OFFLINE,), image_size="512", seed=3)
+        )
         (output,) = await bench.ended([run.outputs[0][0]])
         source = EditSource(run.session_id, output.image_id, output.id)
         turn = await bench.studio.start_edit(source, EditMessage(words[1], (OFFLINE,)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 
 from gallery_studio.workers.cycle_collector import collect_due
@@ -26,4 +28,6 @@ class Garbage:
             collect_due()
             return
         gc.collect()
+        with contextlib.suppress(OSError, AttributeError):  # other systems have no such function
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
         self._after_mb = resident_mb()

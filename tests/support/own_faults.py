@@ -182,7 +182,10 @@ def _find_places() -> Iterator[tuple[type, str, str]]:
         value
         for module in modules
         for value in vars(module).values()
-        if isinstance(value, type) and value.__module__ == module.__name__
+        if isinstance(value, type)
+        and value.__module__ == module.__name__
+        # What only says which methods others have is never called.
+        and not getattr(value, "_is_protocol", False)
     ]
     by_method: dict[str, list[type]] = defaultdict(list)
     for kind in classes:

@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
-_TESTS = ("tests/gui", "tests/end2end", "tests/unit/workers", "tests/unit/studio", "tests/faults")
+_TESTS = (
+    *("tests/gui", "tests/end2end", "tests/faults"),
+    *(f"tests/unit/{part}" for part in ("library", "processes", "studio", "workers")),
+)
 _LEFT_OUT = ("test_g58_everywhere.py",)
 _OPTIONS = [
     *("-q", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"),
