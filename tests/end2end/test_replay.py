@@ -20,6 +20,7 @@ from gallery_studio.ui.compose.compose_value import ComposeValue
 from gallery_studio.ui.library_feature import LibraryFeature
 from gallery_studio.ui.replay.replay_feature import ReplayFeature
 from gallery_studio.ui.replay.replay_player import SPEEDS
+from gallery_studio.workers.housekeeping import Housekeeping
 from tests.support.marking import star
 from tests.support.replayed import fingerprint, make_session
 
@@ -46,6 +47,12 @@ def opened(window, qtbot):
     feature.stage.player.pause()
     feature.stage.player.seek(0)
     return feature.stage
+
+
+@pytest.fixture
+def no_housekeeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some seconds after the start it may tidy the library: what is written then is no replay's."""
+    monkeypatch.setattr(Housekeeping, "_run", lambda _self: None)
 
 
 def rest(window, qtbot) -> None:
@@ -75,7 +82,7 @@ def look_of(stage) -> tuple:
 
 
 def test_two_hundred_events_play_to_the_end_in_order_and_nothing_is_written(
-    studio, qtbot, settings
+    studio, no_housekeeping, qtbot, settings
 ) -> None:
     with studio.window(settings) as window:
         rest(window, qtbot)
@@ -336,7 +343,9 @@ def test_words_in_the_log_are_never_markup(studio, qtbot) -> None:
         assert stage.title.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_a_time_lapse_is_made_while_the_session_is_shown(studio, qtbot, settings, tmp_path) -> None:
+def test_a_time_lapse_is_made_while_the_session_is_shown(
+    studio, no_housekeeping, qtbot, settings, tmp_path
+) -> None:
     with studio.window(settings) as window:
         rest(window, qtbot)
         before = fingerprint(studio.folder)
