@@ -51,8 +51,7 @@ def opened(window, qtbot):
 
 @pytest.fixture
 def no_housekeeping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some seconds after the start it may tidy the library: what is written then is no replay's."""
-    monkeypatch.setattr(Housekeeping, "_run", lambda _self: None)
+    monkeypatch.setattr(Housekeeping, "_run", lambda _self: None)  # it may tidy the library
 
 
 def rest(window, qtbot) -> None:
