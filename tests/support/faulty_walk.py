@@ -187,13 +187,13 @@ def _made_at_the_end(trial: Trial, window: Any) -> Iterator[int]:
     }
 
 
-def _ended_outputs(library: Path) -> list[tuple[str, str | None, str]]:
-    """Return id, picture and error of every output in a library that has ended."""
+def _ended_outputs(library: Path) -> list[tuple[str, str | None, str, str]]:
+    """Return id, picture, error and end of every output in a library that has ended."""
     from gallery_studio.library.database import DATABASE_NAME
 
     with closing(sqlite3.connect(library / DATABASE_NAME)) as connection:
         return connection.execute(
-            "SELECT id, image_id, error_message FROM outputs"
+            "SELECT id, image_id, error_message, finished_utc FROM outputs"
             " WHERE status IN ('completed', 'failed')"
         ).fetchall()
 

@@ -105,6 +105,16 @@ def test_enter_saves_what_was_typed(dialog, qtbot, field, held):
     assert not dialog.people.save.isEnabled()
 
 
+@pytest.mark.parametrize("field", ["name", "description"])
+def test_enter_saves_an_identity_too(dialog, qtbot, field):
+    dialog.open_page(IDENTITIES)
+    form = dialog.identity_form
+    form.name.set_text("The Painter")
+    with qtbot.waitSignal(dialog.identities.save_requested) as saved:
+        qtbot.keyClick(getattr(form, field).edit, Qt.Key.Key_Return)
+    assert (saved.args[0].id, saved.args[0].name) == (ARTIST.id, "The Painter")
+
+
 def test_news_from_the_library_keep_what_is_being_typed(dialog):
     dialog.person_form.name.set_text("Ada L")
     dialog.set_subjects([ADA, BEN], [ARTIST])
