@@ -69,7 +69,10 @@ _KEYS = tuple(
     )
 )
 _FORBIDDEN = ("quit", "for good", "empty bin", "empty the bin", "full screen")
-_TELLERS = ("refused", "failed", "problem_reported", "picture_failed", "key_changed")
+_TELLERS = (
+    *("refused", "failed", "problem_reported", "picture_failed", "pictures_failed"),
+    "key_changed",
+)
 """Names of signals that carry a sentence about something that went wrong."""
 
 
