@@ -49,6 +49,8 @@ def interrupted(monkeypatch):
         has_arrived.set()
 
     monkeypatch.setattr(ArchiveTask, "stop", stop)
+    # A shell has what it starts in the background ignore Ctrl+C, and these tests with it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def interrupt(owner: type, name: str, *, is_after: bool = False) -> None:
         real = getattr(owner, name)
@@ -61,7 +63,8 @@ def interrupted(monkeypatch):
 
         monkeypatch.setattr(owner, name, pressed)
 
-    return interrupt
+    yield interrupt
+    signal.signal(signal.SIGINT, before)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
