@@ -9,7 +9,9 @@ import pytest
 
 from gallery_studio.app import WindowOptions, open_window
 from gallery_studio.config import Settings, SettingsFile
+from gallery_studio.library.library import Library
 from gallery_studio.workers.instance import InstanceLock
+from tests.support.filled import fill
 
 
 class Studio:
@@ -70,3 +72,12 @@ def studio(qapp, qtbot, library_folder: Path, tmp_path: Path) -> Studio:
 def in_processes(studio: Studio) -> None:
     """Models are asked, and previews made, in processes of their own, as in the program."""
     studio.in_processes = True
+
+
+@pytest.fixture
+def lamps(studio: Studio):
+    """A session of three pictures: (session, run)."""
+    library = Library.open(studio.folder)
+    filled = fill(library, "Halden lamp", ("brass dome", "cobalt room", "sage on sage"))
+    library.shutdown()
+    return filled

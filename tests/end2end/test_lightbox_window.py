@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from gallery_studio.config import Settings
 from gallery_studio.library.library import Library
 from tests.support.file_dialogs import answer, dialog_of
-from tests.support.filled import fill
+from tests.support.filled import opened_at
 from tests.support.gemini_server import small_png
 from tests.support.wall import CTRL, WAIT_MS, toasts
 
@@ -18,21 +18,9 @@ CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def lamps(studio):
-    """A session of three pictures: (session, run)."""
-    library = Library.open(studio.folder)
-    filled = fill(library, "Halden lamp", ("brass dome", "cobalt room", "sage on sage"))
-    library.shutdown()
-    return filled
-
-
-@pytest.fixture
 def window(studio, lamps):
     """Opened at the session."""
-    settings = Settings(last_session=lamps[0].id, is_motion_reduced=True)
-    with studio.window(settings) as opened:
-        yield opened
-        QGuiApplication.clipboard().clear()
+    yield from opened_at(studio, lamps[0].id)
 
 
 def open_large(window, number: int):

@@ -10,22 +10,11 @@ from PySide6.QtTest import QTest
 
 from gallery_studio.config import Settings
 from gallery_studio.library.database import DATABASE_NAME
-from gallery_studio.library.library import Library
 from gallery_studio.ui.palette.palette_feature import PaletteFeature
 from gallery_studio.ui.shortcut_sheet import ShortcutSheet
-from tests.support.filled import fill
 from tests.support.wall import CTRL, WAIT_MS, toasts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lamps(studio):
-    """A session of three pictures: (session, run)."""
-    library = Library.open(studio.folder)
-    filled = fill(library, "Halden lamp", ("brass dome", "cobalt room", "sage on sage"))
-    library.shutdown()
-    return filled
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from gallery_studio.library.library import Library
 from gallery_studio.ui.conversation.output_tile import OutputTile
 from gallery_studio.ui.widgets.menu import Menu
 from tests.support.file_dialogs import answer, dialog_of
-from tests.support.filled import fill, paint
+from tests.support.filled import fill, opened_at, paint
 from tests.support.gemini_server import small_png
 from tests.support.wall import CTRL, WAIT_MS, brought_in, center_of, png, toasts
 from tests.unit.library.building import edit_work
@@ -39,10 +39,7 @@ def lamps(studio):
 @pytest.fixture
 def window(studio, lamps):
     """Opened at the session."""
-    settings = Settings(last_session=lamps[0].id, is_motion_reduced=True)
-    with studio.window(settings) as opened:
-        yield opened
-        QGuiApplication.clipboard().clear()
+    yield from opened_at(studio, lamps[0].id)
 
 
 def press(window, card_ids, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:

@@ -111,7 +111,7 @@ def test_g58_what_no_walk_reaches_fails_once_in_a_test(folder: Path) -> None:
     )  # fmt: skip
     uncalled = {one["label"] for one in outcomes if one["problem"] == NOT_CALLED}
     assert uncalled == set(UNCALLED), "say there why nothing calls it, or let a test call it"
-    left = {one["label"] for one in outcomes if one["problem"].startswith("ended with 1")}
+    left = {one["label"] for one in outcomes if one["problem"].startswith("ended with 1:")}
     assert left <= set(LEAVING), "the process ended, and no test of its own says that it must"
     outcomes = [one for one in outcomes if one["label"] not in uncalled | left]
     # Every place fails somewhere, and that test passes afterwards in the same process.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
+from gallery_studio.config import Settings
 from gallery_studio.domain.conversation import CompletedOutput
 from gallery_studio.domain.image import Origin
 from gallery_studio.studio.storing import store_now
@@ -11,11 +14,14 @@ from tests.support.gemini_server import small_png
 from tests.unit.library.building import run_work, session
 
 if TYPE_CHECKING:
-    from gallery_studio.domain.ids import OutputId
+    from collections.abc import Iterator
+
+    from gallery_studio.domain.ids import OutputId, SessionId
     from gallery_studio.domain.image import ImageFile
     from gallery_studio.domain.session import Session
     from gallery_studio.library.library import Library
     from gallery_studio.library.starting import NewWork
+    from gallery_studio.ui.main_window import MainWindow
 
 
 def paint(library: Library, output_id: OutputId, red: int) -> ImageFile:
@@ -36,3 +42,11 @@ def fill(
     for number, output in enumerate(work.outputs):
         paint(library, output.id, (first + number) % 256)
     return of, work
+
+
+def opened_at(studio, session_id: SessionId) -> Iterator[MainWindow]:
+    """Give the window, opened at a session and without motion; nothing stays on the clipboard."""
+    settings = Settings(last_session=session_id, is_motion_reduced=True)
+    with studio.window(settings) as opened:
+        yield opened
+        QGuiApplication.clipboard().clear()
