@@ -2,75 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from gallery_studio.domain.people import Product
-from gallery_studio.domain.session import SessionSummary
-from gallery_studio.ui.sidebar.library_sidebar import LibrarySidebar, SessionFilter
+from gallery_studio.ui.sidebar.library_sidebar import SessionFilter
 from gallery_studio.ui.sidebar.session_filter_button import NarrowingChoices, SessionNarrowing
 from gallery_studio.ui.sidebar.sidebar_footer import FooterState
+from tests.gui.sidebar.conftest import click_row, entry, session
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 EVIL = "<img src='file:///etc/passwd'> & co"
-
-
-def session(number, **changes):
-    base = SessionSummary(
-        id=f"gal-{number}", name=f"Session {number}", image_count=number, open_count=0,
-        starred_count=0, edited_count=0, created_utc="2026-11-21T11:00:00Z",
-        updated_utc="2026-11-21T11:48:00Z", cover=f"image-{number}",
-    )  # fmt: skip
-    return replace(base, **changes)
-
-
-class Covers:
-    """Covers that arrive when told."""
-
-    def __init__(self):
-        self.are_there = False
-        self.asked = set()
-
-    def __call__(self, image_id):
-        self.asked.add(image_id)
-        if not self.are_there:
-            return None
-        pixmap = QPixmap(64, 48)
-        pixmap.fill("#12ab34")
-        return pixmap
-
-
-@pytest.fixture
-def covers(qapp):
-    return Covers()
-
-
-@pytest.fixture
-def sidebar(qtbot, theme, covers):
-    window = QWidget()
-    window.resize(1000, 800)
-    qtbot.addWidget(window)
-    sidebar = LibrarySidebar(theme, covers, now=lambda: NOW, parent=window)
-    sidebar.setFixedHeight(800)
-    sidebar.set_sessions([session(n) for n in range(5)])
-    sidebar.set_open_session("gal-2")
-    with qtbot.waitActive(window):
-        window.show()
-    sidebar.test_window = window
-    return sidebar
 
 
 def shown_texts(widget):
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
-
-
-def entry(menu, text):
-    return next(a for a in menu.actions() if a.text().split("\t")[0] == text)
 
 
 # Buttons and search
@@ -111,11 +57,6 @@ def test_segments_filter_by_mouse_and_arrow(sidebar, qtbot):
 
 
 # Sessions
-
-
-def click_row(qtbot, sidebar, row, button=Qt.MouseButton.LeftButton):
-    place = sidebar.list.visualRect(sidebar.model.index(row)).center()
-    qtbot.mouseClick(sidebar.list.viewport(), button, pos=place)
 
 
 def test_a_click_opens_a_session(sidebar, qtbot):
@@ -200,50 +141,6 @@ def test_the_menu_has_the_same_by_key(sidebar, qtbot):
         entry(menu, "Discard").trigger()
     assert discarded.args == ["gal-2"]
     menu.close()
-
-
-def test_the_menu_opens_where_the_pointer_is(sidebar, qtbot):
-    index = sidebar.model.index(4)
-    sidebar.list.open_menu(index, QPoint(10, 10))
-    with qtbot.waitSignal(sidebar.session_chosen) as chosen:
-        entry(sidebar.list.menu, "Open").trigger()
-    assert chosen.args == ["gal-4"]
-    entry(sidebar.list.menu, "Rename").trigger()
-    assert sidebar.list.findChild(QLineEdit).text() == "Session 4"
-    sidebar.list.menu.close()
-
-
-def ask_for_menu(view, reason, at) -> None:
-    viewport = view.viewport()
-    QApplication.sendEvent(viewport, QContextMenuEvent(reason, at, viewport.mapToGlobal(at)))
-
-
-def test_a_right_click_opens_the_menu_of_the_row_under_it(sidebar, qtbot):
-    place = sidebar.list.visualRect(sidebar.model.index(4)).center()
-    with qtbot.assertNotEmitted(sidebar.session_chosen):
-        click_row(qtbot, sidebar, 4, Qt.MouseButton.RightButton)
-        ask_for_menu(sidebar.list, QContextMenuEvent.Reason.Mouse, place)
-    menu = sidebar.list.menu
-    assert menu.isVisible()
-    with qtbot.waitSignal(sidebar.session_discard_requested) as discarded:
-        entry(menu, "Discard").trigger()
-    assert discarded.args == ["gal-4"]
-    menu.close()
-
-
-def test_a_right_click_beside_the_rows_opens_nothing(sidebar):
-    below = sidebar.list.visualRect(sidebar.model.index(4)).bottomLeft() + QPoint(20, 30)
-    ask_for_menu(sidebar.list, QContextMenuEvent.Reason.Mouse, below)
-    assert sidebar.list.menu is None
-
-
-def test_the_menu_key_opens_the_menu_of_the_current_row(sidebar, qtbot):
-    sidebar.focus_list()
-    ask_for_menu(sidebar.list, QContextMenuEvent.Reason.Keyboard, QPoint(0, 0))
-    with qtbot.waitSignal(sidebar.session_chosen) as chosen:
-        entry(sidebar.list.menu, "Open").trigger()
-    assert chosen.args == ["gal-2"]
-    sidebar.list.menu.close()
 
 
 def test_the_open_row_is_tinted(sidebar, theme):
