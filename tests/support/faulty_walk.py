@@ -38,6 +38,9 @@ from tests.support.walking import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from gallery_studio.domain.changes import Changes
+    from gallery_studio.domain.conversation import FailedOutput
+
 _SIZE = (1280, 800)
 _PATIENCE_S = 30
 _FIRST = ("card", "edit", "lightbox", "compare", "replay_session", "create_project")
@@ -172,6 +175,9 @@ def _made_at_the_end(trial: Trial, window: Any) -> Iterator[int]:
 
     logged, reader = len(trial.walk.records.texts), window.parts.reader
     before = reader.totals().images
+    # The walk presses every switch: without a key there is nobody to ask when this one is off.
+    keeper = window.parts.keeper
+    keeper.change(replace(keeper.settings, use_offline_model=True))
     ask(window, "made after every fault", OFFLINE)
     until_s = time.monotonic() + _PATIENCE_S
     while reader.totals().images == before and time.monotonic() < until_s:
@@ -187,15 +193,28 @@ def _made_at_the_end(trial: Trial, window: Any) -> Iterator[int]:
     }
 
 
-def _ended_outputs(library: Path) -> list[tuple[str, str | None, str, str]]:
-    """Return id, picture, error and end of every output in a library that has ended."""
+def _announced(library: Path) -> list[tuple[str, str]]:
+    """Return id and picture of every output in a library that has one."""
     from gallery_studio.library.database import DATABASE_NAME
 
     with closing(sqlite3.connect(library / DATABASE_NAME)) as connection:
         return connection.execute(
-            "SELECT id, image_id, error_message, finished_utc FROM outputs"
-            " WHERE status IN ('completed', 'failed')"
+            "SELECT id, image_id FROM outputs WHERE status = 'completed' AND image_id NOT NULL"
         ).fetchall()
+
+
+def _hear_cards(told: list[str]) -> None:
+    """Keep what is written on each card that fails: it may be tried again a moment later."""
+    from gallery_studio.library.work import WorkStore
+
+    real = WorkStore.fail
+
+    def fail(store: WorkStore, failed: FailedOutput) -> Changes:
+        changes = real(store, failed)
+        told.append(failed.message)
+        return changes
+
+    WorkStore.fail = fail  # type: ignore[method-assign]
 
 
 def walk_studio(trial: Trial) -> None:
@@ -228,7 +247,8 @@ def _walk_window(trial: Trial, session_id: str) -> None:
         window.furnishing.finish()
         tellers = (window.parts.worker, window.parts.keys, *window.findChildren(QObject))
         trial.walk.listen(*tellers)
-        trial.walk.watch(lambda: _ended_outputs(library))
+        trial.walk.watch(lambda: _announced(library))
+        _hear_cards(trial.walk.told)
         trial.run(_studio_steps(trial, window))
 
 

@@ -133,9 +133,8 @@ class Walk(QObject):
         self.errors: list[str] = []
         self.scene = ""
         self.kept: list[object] = []
-        self._outputs: Callable[[], Iterable[tuple[str, str | None, str, str]]] = list
+        self._outputs: Callable[[], Iterable[tuple[str, str]]] = list
         self.announced: dict[str, str] = {}
-        self._failed_outputs: set[tuple[str, str]] = set()
         self._used: set[tuple[str, ...]] = set()
         self._used_up: set[tuple[str, ...]] = set()
         self._timer = QTimer(self)
@@ -195,24 +194,16 @@ class Walk(QObject):
         """Keep every sentence that these tell of something that went wrong, by a signal."""
         listen(self.told.append, *tellers)
 
-    def watch(self, outputs: Callable[[], Iterable[tuple[str, str | None, str, str]]]) -> None:
-        """Look at outputs after each failure: what failed says so on its card.
+    def watch(self, outputs: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """Look at outputs after each failure: what was announced must be there at the end.
 
         Args:
-            outputs: Returns id, picture, error and time of the end of each that has ended.
+            outputs: Returns id and picture of each that has one.
         """
         self._outputs = outputs
 
-    def _look_at_outputs(self) -> None:
-        for output_id, image_id, error, ended in self._outputs():
-            if image_id is not None:
-                self.announced[output_id] = image_id
-            elif error and (output_id, ended) not in self._failed_outputs:  # it may be retried
-                self._failed_outputs.add((output_id, ended))
-                self.told.append(error)
-
     def _note(self, place: Place, logged: int, told: int) -> None:
-        self._look_at_outputs()
+        self.announced |= dict(self._outputs())
         texts = [t for t in self.records.texts[logged:] if place.message in t]
         self.strikes.append(
             Strike(place.label, place.kind, self.scene, len(texts), self.told[told:])
